@@ -1,5 +1,7 @@
 """What the course asks of nbgrader, each setting with its reason."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +55,19 @@ def configure(c: Any, root: Path) -> None:
     Works from any working directory, so the same two lines serve `nbgrader_config.py` in the course and
     one in Jupyter's own configuration folder, where nbgrader's Lab pages look.
     """
+    _own_programs_first()
     _places(c, root)
     _generate(c)
     _autograde(c, root)
     _feedback(c)
+
+
+def _own_programs_first() -> None:
+    """nbgrader starts `alembic` by name when it makes a gradebook: let it find the one beside this Python."""
+    programs = str(Path(sys.executable).parent)
+    paths = os.environ.get("PATH", "").split(os.pathsep)
+    if programs not in paths:
+        os.environ["PATH"] = os.pathsep.join([programs, *filter(None, paths)])
 
 
 def _places(c: Any, root: Path) -> None:
@@ -71,6 +82,8 @@ def _places(c: Any, root: Path) -> None:
         ".DS_Store",
         "Thumbs.db",
         "*.lock",
+        ".*.lock",  # what the answer sheet leaves beside it while it is written
+        ".*.new",
         "feedback",  # what came back to a learner is not handed in again
         "private",  # model answers, rubric, misconceptions: never copied by generate, release, submit or autograde
         # Answers that an author gave while trying the source. The pattern holds for that one place only: a
