@@ -117,4 +117,4 @@ def _autograde(c: Any, root: Path) -> None:
 
 def _feedback(c: Any) -> None:
     c.GenerateFeedback.exporter_class = "coaching.grading.feedback.FeedbackExporter"
-    c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]
+    c.GenerateFeedback.preprocessors = []  # the exporter reads the gradebook itself

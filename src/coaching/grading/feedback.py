@@ -4,6 +4,7 @@ nbgrader calls `FeedbackExporter` from its command line and from formgrader's me
 test and no key, needs no network and no script, and shows of the notebook only what our own locked cells gave.
 """
 
+import re
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +20,8 @@ from nbgrader.api import Gradebook
 from traitlets import Unicode
 
 from coaching.grading.clean_html import clean
-from coaching.grading.outputs import RESULT, is_test
+from coaching.grading.graded import RECORD
+from coaching.grading.outputs import is_test
 from coaching.grading.reflections import is_reflection
 from coaching.grading.rubric import level_of
 
@@ -71,6 +73,7 @@ class Part:
     mark: Mark
     question: Markup = Markup("")
     card: Markup = Markup("")
+    kind: str = ""
     see: tuple[str, ...] = ()
     level: str = ""
 
@@ -158,21 +161,22 @@ def page_of(nb: NotebookNode, marks: Marks) -> Page:
 
 
 def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark, used: set[str]) -> Part:
-    record = next((output.data[RESULT] for output in cell.outputs if RESULT in output.get("data", {})), {})
+    record = next((output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {})
     title = str(record.get("title") or heading or name)
     if title in used:
         title = f"{title} ({name})"
     used.add(title)
     state = "fault" if "fault" in record else record.get("state", "not attempted")
-    see = record.get("see", ())
+    card = _SEE.sub(lambda found: f"{found[1]}{place(found[2])}{found[3]}", clean(_html(cell)))
     return Part(
         id=name,
         title=title,
         state=state if state in WORDS else "not attempted",
         mark=mark,
         question=Markup(clean(question)),
-        card=Markup(clean(_html(cell))),
-        see=tuple(place(str(one)) for one in ([see] if isinstance(see, str) else see) if one),
+        card=Markup(card),
+        kind=str(record.get("kind", "")),
+        see=tuple(dict.fromkeys(Markup(found[2]).striptags() for found in _SEE.finditer(card)))[:3],
     )
 
 
@@ -187,6 +191,10 @@ def _reflection(cell: NotebookNode, name: str, heading: str, mark: Mark) -> Part
         question=Markup("") if empty else Markup(clean(cell.source)),
         level=level_of(mark.score, mark.maximum) if state == "read" else "",
     )
+
+
+_SEE = re.compile(r"""(<span class=["']ct-see["']>(?:Look at: )?)(.*?)(</span>)""", re.DOTALL)
+"""Where a remark of the card says to look."""
 
 
 def place(see: str) -> str:

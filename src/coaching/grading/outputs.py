@@ -9,14 +9,12 @@ from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.grading.clean_html import clean
+from coaching.grading.graded import RECORD
 from coaching.grading.repair import say
 
-__all__ = ["RESULT", "NoNumberNoPoints", "TidyOutputs", "is_test", "score_in"]
+__all__ = ["NoNumberNoPoints", "TidyOutputs", "is_test", "score_in"]
 
-RESULT = "application/vnd.coaching.result+json"
-"""The record of one graded item, beside its card, in the output of its test cell."""
-
-_KEPT = {"text/plain", "text/html", RESULT}
+_KEPT = {"text/plain", "text/html", RECORD}
 _LONGEST_STREAM = 20_000
 
 
@@ -80,15 +78,20 @@ class NoNumberNoPoints(NbGraderPreprocessor):  # type: ignore[misc]
             for output in cell.outputs:
                 if output.output_type == "stream" and output.name == "stderr":
                     output.name = "stdout"
-            if any(output.output_type == "error" for output in cell.outputs) or score_in(cell) is None:
-                self._give_nothing(nb, cell, resources)
+            stopped = any(output.output_type == "error" for output in cell.outputs)
+            if stopped or score_in(cell) is None:
+                self._give_nothing(nb, cell, resources, _STOPPED if stopped else _SILENT)
         return nb, resources
 
-    def _give_nothing(self, nb: NotebookNode, cell: NotebookNode, resources: Any) -> None:
+    def _give_nothing(self, nb: NotebookNode, cell: NotebookNode, resources: Any, why: str) -> None:
         name = cell.metadata.nbgrader["grade_id"]
-        said = f"“{name}” could not be scored: its test gave no usable number. It stands at 0 until your coach has looked."
+        said = why.format(name)
         kept = [output for output in cell.outputs if output.output_type in ("stream", "error")]
-        data = {"text/plain": "0.0", "text/html": f"<p>{said}</p>", RESULT: {"item": name, "points": 0.0, "fault": said}}
+        data = {"text/plain": "0.0", "text/html": f"<p>{said}</p>", RECORD: {"item": name, "points": 0.0, "fault": said}}
         cell.outputs = [*kept, new_output("execute_result", data, execution_count=cell.execution_count)]
         say(nb, [said])
         self.log.warning("%s, %s: %s", resources["nbgrader"]["student"], resources["nbgrader"]["notebook"], said)
+
+
+_SILENT = "“{}” could not be scored: its test gave no usable number. It stands at 0 until your coach has looked."
+_STOPPED = "“{}” could not be scored: its test stopped with an error. It stands at 0; your coach can see the error."
