@@ -8,10 +8,12 @@ from .choices import ChoiceKey, ChooseOne, Classify, Question
 from .construct import Check, Construct, ConstructKey, Menu, Slider, Switch
 from .estimate import Estimate, EstimateKey, NumberField, Target, typed_number
 from .order import Order, OrderKey
+from .reading import Asked, read
 from .several import ChooseSeveral, PickEvidence, SeveralKey
 from .shorttext import ShortText, words_in
 
 __all__ = [
+    "Asked",
     "Check",
     "ChoiceKey",
     "ChooseOne",
@@ -39,6 +41,7 @@ __all__ = [
     "State",
     "Switch",
     "Target",
+    "read",
     "typed_number",
     "words_in",
 ]

@@ -107,6 +107,10 @@ class Item(Frozen, ABC):
     def guess(self, rng: random.Random) -> Value:
         """A complete answer drawn at random, as somebody would who did not read."""
 
+    @abstractmethod
+    def score(self, value: Value, key: Any) -> Score:
+        """How far a *clean* value reaches under a key that fits this item. Pure; never raises for a clean value."""
+
     def is_untouched(self, value: Value) -> bool:
         """Whether nothing at all has been answered."""
         return value is None or value in ({}, [], "")
@@ -121,6 +125,10 @@ class Item(Frozen, ABC):
 
 class Key(Frozen):
     """What only the grader knows about an item."""
+
+    def model_value(self) -> Value | None:
+        """An answer that earns everything, or None where the key does not hold one."""
+        return None
 
     def check_fits(self, item: Item) -> Self:
         """Raise ``ValueError`` naming the first place where this key does not fit the item; return self."""

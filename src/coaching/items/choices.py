@@ -40,6 +40,9 @@ class ChoiceKey(Key):
     correct: dict[Id, Id]
     notes: dict[Id, dict[Id, Note]]
 
+    def model_value(self) -> Value:
+        return dict(self.correct)
+
     def check_fits(self, item: Item) -> Self:
         if not isinstance(item, _OneOptionEach):
             raise ValueError(f"Item '{item.id}' is of kind '{item.kind}' and takes no ChoiceKey.")

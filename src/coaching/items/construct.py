@@ -110,10 +110,14 @@ class Check(Frozen):
 
 
 class ConstructKey(Key):
-    """The conditions, in the order in which they are spoken about."""
+    """The conditions, in the order in which they are spoken about; ``model`` is one answer that meets them all."""
 
     checks: tuple[Check, ...] = Field(min_length=1)
+    model: dict[Id, Any] | None = None
     _chance: dict[str, float] = PrivateAttr(default_factory=dict)  # remembered per item: it takes milliseconds
+
+    def model_value(self) -> Value | None:
+        return self.model
 
     def check_fits(self, item: Item) -> Self:
         if not isinstance(item, Construct):

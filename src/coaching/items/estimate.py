@@ -60,6 +60,9 @@ class EstimateKey(Key):
     known: dict[Id, dict[str, Note]] = {}
     otherwise: dict[Id, Note]
 
+    def model_value(self) -> Value:
+        return {field: target.value for field, target in self.correct.items()}
+
     def check_fits(self, item: Item) -> Self:
         if not isinstance(item, Estimate):
             raise ValueError(f"Item '{item.id}' is of kind '{item.kind}' and takes no EstimateKey.")

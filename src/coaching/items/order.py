@@ -19,6 +19,9 @@ class OrderKey(Key):
     notes: dict[tuple[Id, Id], Note]
     praise: Text = "Every step stands where the next one can build on it."
 
+    def model_value(self) -> Value:
+        return list(self.correct)
+
     def check_fits(self, item: Item) -> Self:
         if not isinstance(item, Order):
             raise ValueError(f"Item '{item.id}' is of kind '{item.kind}' and takes no OrderKey.")

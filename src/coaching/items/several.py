@@ -18,6 +18,9 @@ class SeveralKey(Key):
     notes: dict[Id, Note] = {}
     default: Note | None = None
 
+    def model_value(self) -> Value:
+        return sorted(self.correct)
+
     def check_fits(self, item: Item) -> Self:
         if not isinstance(item, _Several):
             raise ValueError(f"Item '{item.id}' is of kind '{item.kind}' and takes no SeveralKey.")
