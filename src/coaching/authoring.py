@@ -22,11 +22,11 @@ import nbformat
 import typer
 from nbformat import NotebookNode
 
+from coaching.places import ROOT_MARKS, course_root
 from coaching.problems import CourseProblem
 
 __all__ = ["executed", "exercises", "refresh", "tidy"]
 
-ROOT_MARKS = ("course.py", "nbgrader_config.py", "pyproject.toml")
 NOT_COPIED = shutil.ignore_patterns(
     "answers", "workspace", ".*", "__pycache__", "*.egg-info", "gradebook.db*", "submitted", "autograded"
 )
@@ -35,18 +35,6 @@ WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 MADE_UP_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 SECONDS_PER_CELL = 120
-
-
-def course_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds a course.
-
-    Raises:
-        CourseProblem: when no folder above `start` is one.
-    """
-    for folder in (start, *start.parents):
-        if any((folder / mark).is_file() for mark in ROOT_MARKS):
-            return folder
-    raise CourseProblem(f"{start} is not inside the course: run this from the course folder.")
 
 
 def refresh(notebooks: Iterable[Path]) -> list[Path]:

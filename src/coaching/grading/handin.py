@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coaching.parcel import MOST_BYTES_A_FILE, RESERVED, seal
+from coaching.places import course_root
 from coaching.problems import CourseProblem
 
 __all__ = [
@@ -71,7 +72,7 @@ def hand_in(
     """
     learner = learner_id(learner)
     folder = find_assignment(assignment, start or Path.cwd())
-    files, left_out = _work(folder)
+    files, left_out = own_files(folder)
     notebooks = {name: content for name, content in files.items() if name.endswith(".ipynb")}
     if not notebooks:
         raise CourseProblem(f"There is no notebook in {folder}. Start the course again: it puts the exercise back.")
@@ -143,9 +144,7 @@ def lessons_of(folder: Path) -> set[str]:
     """The lesson ids that the notebooks of `folder` say they have, and the folder's own name."""
     lessons = {folder.name}
     for notebook in folder.glob("*.ipynb"):
-        metadata = _decoded(notebook.read_bytes()).get("metadata")
-        coaching = metadata.get("coaching") if isinstance(metadata, dict) else None
-        lesson = coaching.get("lesson") if isinstance(coaching, dict) else None
+        lesson = _about(notebook).get("lesson")
         if isinstance(lesson, str) and ASSIGNMENT.fullmatch(lesson):
             lessons.add(lesson)
     return lessons
@@ -174,27 +173,51 @@ def release_hash(marks: Mapping[str, str]) -> str:
 
 
 def still_open(folder: Path) -> list[str]:
-    """The items of the assignment that have no answer yet, in the order of the notebooks."""
-    return []
+    """The titles of the items that have no complete answer yet, in the order of the notebooks.
+
+    What is asked is read from the course's own release, never from the learner's notebooks. Without a release to
+    compare with, or with one that cannot be read, nothing is said to be open. The code track is optional, so nothing of it is ever open.
+    """
+    from coaching.answers import parse_sheet, read_sheet, sheet_path
+    from coaching.items.reading import read
+
+    try:
+        release = course_root(folder) / "exercises" / folder.name
+    except CourseProblem:
+        return []
+    titles = []
+    for notebook in sorted(release.glob("*.ipynb")):
+        about = _about(notebook)
+        lesson = str(about.get("lesson") or folder.name)
+        if about.get("role") == "code-track":
+            continue
+        try:
+            asked = read(notebook)
+        except (ValueError, OSError):
+            continue
+        reading = read_sheet(sheet_path(lesson, folder), lesson)
+        mirror = _about(folder / notebook.name).get("answers")
+        if reading.source == "nothing" and mirror is not None:
+            reading = parse_sheet(mirror, lesson, notebook.name)
+        for one in asked:
+            if one.item.open_parts(one.item.clean(reading.sheet.value(one.item.id)).value):
+                titles.append(one.item.title or one.item.id)
+    return titles
 
 
-# ---------------------------------------------------------------------------------------------------------------------
+def own_files(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """The learner's own work in `folder`, content by path inside it, and a sentence for each file that stays here.
 
-
-def _usual_place(folder: Path) -> Path:
-    above = next((place for place in folder.parents if place.name == "workspace"), None)
-    return (above or folder.parent) / "handed-in"
-
-
-def _work(folder: Path) -> tuple[dict[str, bytes], list[str]]:
-    """The learner's files by their path inside the folder, and a sentence for each that stays here."""
+    Left out without a word: checkpoints, environments, hidden files, backups, feedback, and answer sheets of other
+    lessons or people. Left out with a sentence: links, files above 20 MB, files that cannot be read.
+    """
     lessons = lessons_of(folder)
     files: dict[str, bytes] = {}
     left_out: list[str] = []
-    for path in _own_files(folder, left_out):
+    for path in _candidates(folder, left_out):
         inside = path.relative_to(folder).as_posix()
         if inside.startswith("answers/") and path.stem not in lessons:
-            continue  # set-aside copies, and sheets of other lessons or people
+            continue
         try:
             size = path.stat().st_size
             if size > MOST_BYTES_A_FILE:
@@ -206,7 +229,15 @@ def _work(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     return files, left_out
 
 
-def _own_files(folder: Path, left_out: list[str]) -> Iterator[Path]:
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _usual_place(folder: Path) -> Path:
+    above = next((place for place in folder.parents if place.name == "workspace"), None)
+    return (above or folder.parent) / "handed-in"
+
+
+def _candidates(folder: Path, left_out: list[str]) -> Iterator[Path]:
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.is_symlink():
             left_out.append(f"{path.name} stays here: it is a link to another place.")
@@ -215,7 +246,7 @@ def _own_files(folder: Path, left_out: list[str]) -> Iterator[Path]:
         elif path.is_dir():
             if (path / "pyvenv.cfg").exists() or path.name in ("feedback", "private"):
                 continue
-            yield from _own_files(path, left_out)
+            yield from _candidates(path, left_out)
         elif path.is_file():
             yield path
 
@@ -226,3 +257,13 @@ def _decoded(content: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
+
+
+def _about(notebook: Path) -> dict[str, Any]:
+    """The `coaching` metadata of a notebook; empty where there is none, or no notebook."""
+    try:
+        metadata = _decoded(notebook.read_bytes()).get("metadata")
+    except OSError:
+        return {}
+    about = metadata.get("coaching") if isinstance(metadata, dict) else None
+    return about if isinstance(about, dict) else {}
