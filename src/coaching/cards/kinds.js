@@ -124,7 +124,7 @@ function pickEvidence(item, value, api) {
       {},
       h("td", {}, h("label", { class: "cc-tick" }, box)),
       h("th", { scope: "row", id: name, html: cells[0] }),
-      ...cells.slice(1).map((cell) => h("td", { html: cell })),
+      ...cells.slice(1).map((cell) => h("td", { html: cell, class: cell.length > 24 ? "cc-long" : null })),
     );
   });
   const table = h("table", { class: "cc-table" }, h("thead", {}, head), h("tbody", {}, ...rows));
