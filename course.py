@@ -85,7 +85,9 @@ def environment():
     return dict(
         {name: value for name, value in os.environ.items() if not name.startswith(strange)},
         PATH=os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)]),
-        **dict.fromkeys(("PYTHONNOUSERSITE", "PYTHONUTF8", "JUPYTER_PREFER_ENV_PATH"), "1"),
+        # the machine's certificates, as a company's proxy may need; the environment's settings before the system's
+        **dict.fromkeys(("PYTHONNOUSERSITE", "PYTHONUTF8", "UV_SYSTEM_CERTS", "JUPYTER_PREFER_ENV_PATH"), "1"),
+        JUPYTER_CONFIG_PATH=str(ROOT),  # nbgrader's pages in JupyterLab read nbgrader_config.py from there
         IPYTHONDIR=str(COURSE / "ipython"),
         MPLCONFIGDIR=str(COURSE / "matplotlib"),
         **{f"JUPYTER_{name.upper()}_DIR": str(COURSE / "jupyter" / name) for name in ("config", "data", "runtime")},
