@@ -1,40 +1,28 @@
-"""A browser for the tests: the system's Chromium where there is one, else the one Playwright has installed."""
+"""Fixtures of the browser tests: one Chromium, blank pages for single widgets, and a real JupyterLab (`labserver.py`)."""
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-quic",
-]
+from .labserver import Lab, chromium, running
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for all browser tests. Its absence is a failure, never a skip."""
-    found = os.environ.get("COACHING_CHROMIUM") or next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
-    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=[*QUIET, *as_root])
-        yield chromium
-        chromium.close()
+        with_chromium = chromium(playwright)
+        yield with_chromium
+        with_chromium.close()
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A window of its own; every request that leaves this machine is refused and fails the test."""
+    """A window of its own; every request that leaves this machine fails the test."""
     with browser.new_context(viewport={"width": 900, "height": 900}) as context:
         left: list[str] = []
         context.on("request", lambda r: left.append(r.url) if _leaves(r.url) else None)
@@ -43,9 +31,8 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def _leaves(url: str) -> bool:
-    return not url.startswith(
-        ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "blob:", "data:", "about:", "file:")
-    )
+    here = ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "blob:", "data:", "about:", "file:")
+    return not url.startswith(here)
 
 
 @pytest.fixture
@@ -53,3 +40,23 @@ def page(context: BrowserContext) -> Page:
     page = context.new_page()
     page.set_default_timeout(8_000)
     return page
+
+
+@pytest.fixture(scope="session")
+def _lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    yield from running(tmp_path_factory.mktemp("course"), browser)
+
+
+@pytest.fixture
+def lab(_lab: Lab) -> Iterator[Lab]:
+    """The session's JupyterLab; its pages and kernels end with the test."""
+    yield _lab
+    _lab.close_pages()
+    _lab.shutdown_kernels()
+
+
+@pytest.fixture
+def make_lab(browser: Browser) -> Iterator[Callable[..., Lab]]:
+    """`make_lab(root)` starts a JupyterLab of the test's own in `root`."""
+    with ExitStack() as stack:
+        yield lambda root, **how: stack.enter_context(Lab(root, browser, **how))

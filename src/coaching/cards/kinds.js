@@ -158,7 +158,7 @@ function order(item, value, api) {
   };
   for (const [id, html] of Object.entries(item.entries)) {
     const entry = h("span", { class: "cc-entry", html });
-    const row = h("li", { draggable: "true", "data-words": entry.textContent });
+    const row = h("li", { draggable: "true", "data-entry": id, "data-words": entry.textContent });
     rows.set(id, row);
     row.append(entry, moveButton(id, -1, "Move earlier", "↑"), moveButton(id, 1, "Move later", "↓"));
     row.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", id));
