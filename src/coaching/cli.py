@@ -121,6 +121,7 @@ def check_command(
 def move_command(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Pack all your answers into FILE.")] = None,
     into: Annotated[Path | None, typer.Option("--in", metavar="FILE", help="Take answers in from FILE.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="They are yours, though packed under another name.")] = False,
 ) -> None:
     """Take all your answers to another computer: [cyan]--out FILE[/cyan] there, [cyan]--in FILE[/cyan] here."""
     from coaching.move import move_in, move_out
@@ -136,7 +137,7 @@ def move_command(
         screen.print(f"[bold]Packed:[/bold] {escape(_shown(packed.path))}, {_count(packed.answers, 'answer')} in all.")
         screen.print("On the other computer, in the course's folder: coaching move --in " + escape(packed.path.name))
     elif into is not None:
-        for sentence in move_in(root, into).sentences():
+        for sentence in move_in(root, into, mine=mine).sentences():
             screen.print(escape(sentence), soft_wrap=True)
 
 
@@ -234,7 +235,7 @@ def _show_collected(taken: Iterable[Any], folder: Path) -> None:
         raise CourseProblem(f"There is no zip file in {folder}. Save the mailed files there, and collect again.")
     fresh = sorted({one.assignment for one in taken if one.outcome in (Outcome.NEW, Outcome.NEWER)})
     for assignment in fresh:
-        screen.print(f"\nNext: nbgrader autograde {assignment} --force")
+        screen.print(f"\nNext: nbgrader autograde {assignment}")
 
 
 def _by_person(one: Any) -> tuple[str, str, str]:

@@ -173,7 +173,7 @@ def still_open(folder: Path) -> list[str]:
     """The titles of the items that have no complete answer yet, in the order of the notebooks.
 
     What is asked is read from the course's own release, never from the learner's notebooks. Without a release to
-    compare with, or with one that cannot be read, nothing is said to be open. Nor is anything of the optional code track.
+    compare with, or with one that cannot be read, nothing is said to be open; nor is the code track, ever.
     """
     from coaching.answers import parse_sheet, read_sheet, sheet_path
     from coaching.items.reading import read
@@ -200,6 +200,20 @@ def still_open(folder: Path) -> list[str]:
             if one.item.open_parts(one.item.clean(reading.sheet.value(one.item.id)).value):
                 titles.append(one.item.title or one.item.id)
     return titles
+
+
+def same_words(one: bytes, other: bytes) -> bool:
+    """Whether two notebooks have the same cells with the same words; outputs and metadata change by mere reading.
+
+    Files that cannot be read as notebooks are the same only when every byte is.
+    """
+    try:
+        words = [
+            [(cell["cell_type"], "".join(cell["source"])) for cell in _decoded(nb)["cells"]] for nb in (one, other)
+        ]
+    except (KeyError, TypeError):
+        return one == other
+    return words[0] == words[1]
 
 
 def own_files(folder: Path) -> tuple[dict[str, bytes], list[str]]:
