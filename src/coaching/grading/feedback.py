@@ -125,7 +125,7 @@ class Page:
     def next_steps(self) -> tuple[Part, ...]:
         """What is worth another look, the least far first."""
         order = ["not yet", "partly", "not attempted"]
-        return tuple(sorted((p for p in self.items if p.state in order), key=lambda part: order.index(part.state)))
+        return tuple(sorted((p for p in self.parts if p.state in order), key=lambda part: order.index(part.state)))
 
 
 def number(value: float) -> str:
@@ -226,7 +226,7 @@ def marks_of(names: dict[str, Any]) -> Marks:
     with Gradebook(names["db_url"]) as gradebook:
         submission = gradebook.find_submission(names["assignment"], names["student"])
         notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
-        comments = {comment.name: comment.comment or "" for comment in notebook.comments}
+        comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
         cells = {
             grade.name: Mark(
                 score=float(grade.score or 0),
