@@ -90,10 +90,12 @@ def _places(c: Any, root: Path) -> None:
         # learner's answers lie in a folder of the same name and must travel. (nbgrader spells the source "/./".)
         f"{root}/solutions/./*/answers",
     ]
-    c.Exchange.root = str(root / ".course" / "exchange")
+    # A private exchange, unless a cohort on one shared disk agrees on a folder.
+    c.Exchange.root = os.environ.get("COACHING_EXCHANGE") or str(root / ".course" / "exchange")
     c.Exchange.cache = str(root / ".course" / "handed-in")
     c.Exchange.assignment_dir = str(root / "workspace" / "exercises")
     c.ExchangeFactory.release_assignment = "coaching.grading.exchange.ReleaseWithoutAnswers"
+    c.ExchangeFactory.submit = "coaching.grading.submit.SubmitAsMe"
     c.ExchangeFactory.collect = "coaching.grading.exchange.CollectWithoutLinks"
 
 
