@@ -88,6 +88,8 @@ def environment():
         PYTHONNOUSERSITE="1",
         PYTHONUTF8="1",
         JUPYTER_PREFER_ENV_PATH="1",
+        JUPYTER_CONFIG_PATH=str(ROOT),  # nbgrader's pages in JupyterLab read nbgrader_config.py from there
+        UV_SYSTEM_CERTS="1",  # the machine's certificates, as a company's proxy may need
         IPYTHONDIR=str(COURSE / "ipython"),
         MPLCONFIGDIR=str(COURSE / "matplotlib"),
         **{f"JUPYTER_{name.upper()}_DIR": str(COURSE / "jupyter" / name) for name in ("config", "data", "runtime")},
