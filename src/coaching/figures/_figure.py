@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -172,6 +172,23 @@ def quiet(ax: Axes) -> None:
         ax.spines[side].set_color(soft)
     ax.xaxis.label.set_color(ink)
     ax.yaxis.label.set_color(ink)
+
+
+def say(
+    ax: Axes,
+    x: float,
+    y: float,
+    words: str,
+    *,
+    ink: str = "ink",
+    size: float = 10.5,
+    at: Literal["left", "center", "right"] = "left",
+    base: Literal["center", "top", "bottom", "baseline"] = "center",
+    bold: bool = False,
+) -> None:
+    """Write words into a drawing, anchored at (x, y) in data units."""
+    weight = "bold" if bold else "normal"
+    ax.text(x, y, words, color=hex_of(ink), size=size, ha=at, va=base, weight=weight, linespacing=1.3)
 
 
 @contextmanager
