@@ -124,7 +124,7 @@ function pickEvidence(item, value, api) {
       {},
       h("td", {}, h("label", { class: "cc-tick" }, box)),
       h("th", { scope: "row", id: name, html: cells[0] }),
-      ...cells.slice(1).map((cell) => h("td", { html: cell })),
+      ...cells.slice(1).map((cell) => h("td", { html: cell, class: cell.length > 24 ? "cc-long" : null })),
     );
   });
   const table = h("table", { class: "cc-table" }, h("thead", {}, head), h("tbody", {}, ...rows));
@@ -158,7 +158,7 @@ function order(item, value, api) {
   };
   for (const [id, html] of Object.entries(item.entries)) {
     const entry = h("span", { class: "cc-entry", html });
-    const row = h("li", { draggable: "true", "data-words": entry.textContent });
+    const row = h("li", { draggable: "true", "data-entry": id, "data-words": entry.textContent });
     rows.set(id, row);
     row.append(entry, moveButton(id, -1, "Move earlier", "↑"), moveButton(id, 1, "Move later", "↓"));
     row.addEventListener("dragstart", (event) => event.dataTransfer.setData("text/plain", id));

@@ -1,0 +1,84 @@
+"""Reflections are read by a person: the learner's words and the rubric are laid in front of the reader."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+from nbgrader import utils
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from coaching.answers import Sheet
+from coaching.items import ShortText
+
+__all__ = ["PlaceReflections", "as_plain_text", "is_reflection", "rubric_for"]
+
+_MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
+
+
+def is_reflection(cell: NotebookNode) -> bool:
+    """Whether a cell takes the learner's words and is graded by a person."""
+    return cell.cell_type == "markdown" and utils.is_grade(cell) and utils.is_solution(cell)
+
+
+def as_plain_text(words: str) -> str:
+    """Markdown that shows `words` letter by letter: no markup, link, picture, formula or script can come of them.
+
+    Line breaks stay, and long lines wrap. Everything that could mean something to a page is written as its number.
+    """
+    safe = _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
+    return f'<pre class="coaching-words" style="white-space: pre-wrap; font-family: inherit">{safe}</pre>'
+
+
+def rubric_for(rubric: str, item: str) -> str:
+    """The part of a rubric that is about `item`: the section whose heading names it, else the whole rubric."""
+    sections = re.split(r"(?m)^(?=#{1,6} )", rubric)
+    for number, section in enumerate(sections):
+        title = section.partition("\n")[0]
+        if item in title:
+            depth = len(title) - len(title.lstrip("#"))
+            whole = [section]
+            for later in sections[number + 1 :]:
+                if len(later) - len(later.lstrip("#")) <= depth:
+                    break
+                whole.append(later)
+            return "".join(whole).strip()
+    return rubric.strip()
+
+
+class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
+    """Put the learner's words into the reflection cells, and the rubric above each, where formgrader shows both.
+
+    A cell without words stays as released: nbgrader then gives 0 and says "No response".
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        sheet = resources.get("answers") or Sheet(lesson="")
+        rubric = self._rubric(resources["nbgrader"]["assignment"])
+        cells: list[NotebookNode] = []
+        for cell in nb.cells:
+            if is_reflection(cell):
+                name = cell.metadata.nbgrader["grade_id"]
+                released = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+                typed = "" if released else cell.source
+                words = [text for text in (_words(name, sheet), typed.strip()) if text]
+                if words:
+                    cell.source = as_plain_text("\n\n".join(words))
+                if rubric:
+                    shown = new_markdown_cell(rubric_for(rubric, name), id=f"rubric-{name}"[:64])
+                    shown.metadata["coaching"] = {"rubric": name}
+                    cells.append(shown)
+            cells.append(cell)
+        nb.cells = cells
+        return nb, resources
+
+    def _rubric(self, assignment: str) -> str:
+        coursedir = self.parent.parent.coursedir
+        source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+        path = source / "private" / "rubric.md"
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _words(name: str, sheet: Sheet) -> str:
+    return str(ShortText(id=name, prompt="Your words").clean(sheet.value(name)).value)

@@ -1,0 +1,27 @@
+"""Courses to grade in."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from coursecopy import REPOSITORY, Course, new_course  # noqa: E402
+from demo import write_demo  # noqa: E402
+
+
+@pytest.fixture
+def course_copy(tmp_path: Path) -> Course:
+    """A fresh course with every assignment of the repository: own gradebook, own exchange."""
+    sources = sorted((REPOSITORY / "solutions").glob("[0-9]*"))
+    return new_course(tmp_path / "course", *sources)
+
+
+@pytest.fixture
+def demo_course(tmp_path: Path) -> Course:
+    """A fresh course with the demo assignment alone, generated."""
+    course = new_course(tmp_path / "course", write_demo(tmp_path / "source"))
+    course.generate("90-demo")
+    return course
