@@ -58,7 +58,6 @@ _COMMON = """
     them there these they this to was what when which who will with would
 """
 COMMON = frozenset(_COMMON.split())
-)
 
 
 def exercise_notebooks() -> Iterator[Path]:
