@@ -96,7 +96,7 @@ class Lab:
             "JUPYTER_RUNTIME_DIR": jupyter / "runtime",
             "JUPYTERLAB_SETTINGS_DIR": jupyter / "lab" / "user-settings",
             "JUPYTERLAB_WORKSPACES_DIR": jupyter / "lab" / "workspaces",
-            "JUPYTER_CONFIG_PATH": self.prefix / "etc" / "jupyter",
+            "JUPYTER_CONFIG_PATH": os.pathsep.join([str(self.prefix / "etc" / "jupyter"), str(self.root)]),
             "JUPYTER_PATH": self.prefix / "share" / "jupyter",
             "IPYTHONDIR": jupyter / "ipython",
             "PYTHONPATH": REPOSITORY / "src",
