@@ -320,8 +320,7 @@ def call_desk() -> Board:
     team = _ROTTERDAM[1]
     result = okr.roll_up([*team.key_results, team.guardrail])
     rows = tuple(
-        (kr.name, _way(kr.baseline, kr.target), _plain(kr.actual), two(kr.scored().score))
-        for kr in team.key_results
+        (kr.name, _way(kr.baseline, kr.target), _plain(kr.actual), two(kr.scored().score)) for kr in team.key_results
     )
     gate = (f"Guardrail: {team.guardrail.name}", "", "", _gate(team.guardrail))
     inside = team.guardrail.guardrail_state().share_inside
