@@ -1,6 +1,7 @@
 """Reflections are read by a person: the learner's words and the rubric are laid in front of the reader."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +32,12 @@ def as_plain_text(words: str) -> str:
     return f'<pre class="coaching-words" style="white-space: pre-wrap; font-family: inherit">{safe}</pre>'
 
 
-def rubric_for(rubric: str, item: str) -> str:
-    """The part of a rubric that is about `item`: the section whose heading names it, else the whole rubric."""
-    sections = re.split(r"(?m)^(?=#{1,6} )", rubric)
-    for number, section in enumerate(sections):
-        title = section.partition("\n")[0]
-        if item in title:
-            depth = len(title) - len(title.lstrip("#"))
-            whole = [section]
-            for later in sections[number + 1 :]:
-                if len(later) - len(later.lstrip("#")) <= depth:
-                    break
-                whole.append(later)
-            return "".join(whole).strip()
-    return rubric.strip()
+def rubric_for(rubric: str, item: str, others: Iterable[str] = ()) -> str:
+    """What a reader of `item` needs of a rubric: all of it but the sections whose heading names one of the `others`."""
+    sections = re.split(r"(?m)^(?=## )", rubric)
+    named = [name for name in others if name != item]
+    kept = [text for text in sections if not any(name in text.partition("\n")[0] for name in named)]
+    return "".join(kept).strip()
 
 
 class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
@@ -56,6 +49,7 @@ class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         sheet = resources.get("answers") or Sheet(lesson="")
         rubric = self._rubric(resources["nbgrader"]["assignment"])
+        names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
         cells: list[NotebookNode] = []
         for cell in nb.cells:
             if is_reflection(cell):
@@ -66,7 +60,7 @@ class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
                 if words:
                     cell.source = as_plain_text("\n\n".join(words))
                 if rubric:
-                    shown = new_markdown_cell(rubric_for(rubric, name), id=f"rubric-{name}"[:64])
+                    shown = new_markdown_cell(rubric_for(rubric, name, names), id=f"rubric-{name}"[:64])
                     shown.metadata["coaching"] = {"rubric": name}
                     cells.append(shown)
             cells.append(cell)

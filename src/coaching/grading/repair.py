@@ -36,8 +36,10 @@ class Laid:
 
 def say(nb: NotebookNode, sentences: Iterable[str]) -> None:
     """Add sentences to what the notebook tells learner and coach about its repair, each once."""
-    told = nb.metadata.setdefault("coaching", NotebookNode()).setdefault("repairs", [])
-    told.extend(sentence for sentence in sentences if sentence not in told)
+    fresh = list(dict.fromkeys(sentences))
+    if fresh:
+        told = nb.metadata.setdefault("coaching", NotebookNode()).setdefault("repairs", [])
+        told.extend(sentence for sentence in fresh if sentence not in told)
 
 
 def lay_onto(release: NotebookNode, submitted: NotebookNode) -> Laid:
