@@ -19,6 +19,7 @@ __all__ = [
     "ambition",
     "brier_table",
     "call_desk",
+    "changed_targets",
     "check_ins",
     "moved_target",
     "raw_and_score",
@@ -26,6 +27,7 @@ __all__ = [
     "rotterdam_open",
     "rotterdam_scores",
     "verdicts",
+    "weighted",
     "working",
 ]
 
@@ -156,10 +158,10 @@ def moved_target(name: str, baseline: Number, first: Number, later: Number, actu
 # --- several scores ---------------------------------------------------------------------------------------------------
 
 CONVENTION_NAMES: dict[okr.Convention, str] = {
-    "rework": "re:Work",
-    "doerr": "Doerr's bands",
-    "seed": "70–90 house rule",
-    "committed": "committed",
+    "rework": "re:Work guide",
+    "doerr": "Doerr’s bands",
+    "seed": "House rule",
+    "committed": "Committed goal",
 }
 
 
@@ -176,6 +178,50 @@ def verdicts(scores: Sequence[Number]) -> Board:
         for score in scores
     )
     return Board("The same scores, read four times", ("score", *CONVENTION_NAMES.values()), rows)
+
+
+def weighted(scores: Mapping[str, Number], weights: Sequence[Number]) -> Board:
+    """Scores with their weights, and their mean without and with the weights."""
+    rows = [(name, _plain(score), _plain(w)) for (name, score), w in zip(scores.items(), weights, strict=True)]
+    top = " + ".join(f"{_plain(w)} × {_plain(s)}" for s, w in zip(scores.values(), weights, strict=True))
+    total = sum((Decimal(str(w)) for w in weights), Decimal(0))
+    equal = two(okr.objective_score(list(scores.values())))
+    note = f"Equal weights: {equal}. With these weights: ({top}) ÷ {total} = "
+    note += two(okr.objective_score(list(scores.values()), list(weights)))
+    return Board("Mean of an objective", ("key result", "score", "weight"), tuple(rows), note)
+
+
+def changed_targets(quarter: str) -> dict[str, list[str]]:
+    """The portfolio's key results whose target was changed in a quarter, as rows for an item that picks evidence.
+
+    Columns: team and key result, from → first target, target in the report, the log, reached, score by the first and by
+    the final target. A row's id is the key result's id in small letters.
+    """
+    from coaching.datasets import portfolio
+
+    table = portfolio()
+    moved = table[(table["quarter"] == quarter) & (table["target_first"] != table["target_final"])]
+    rows = {}
+    for kr in moved[moved["target_first"].notna()].to_dict("records"):
+        day = kr["target_changed_on"]
+        log = " ".join(filter(None, ["" if day != day else f"{day:%Y-%m-%d}:", _words(kr["change_note"])]))
+        numbers = [f"{kr[name]:g}" for name in ("baseline", "target_first", "target_final", "actual")]
+        baseline, first, final, actual = numbers
+        rows[kr["kr_id"].lower()] = [
+            f"{kr['team']}: {kr['key_result']} ({kr['unit']})",
+            f"{baseline} → {first}",
+            final,
+            log or "no entry",
+            actual,
+            two(okr.kr_score(baseline, first, actual).score),
+            two(okr.kr_score(baseline, final, actual).score),
+        ]
+    return rows
+
+
+def _words(cell: object) -> str:
+    """The text of a table cell; an empty cell is no text."""
+    return cell if isinstance(cell, str) else ""
 
 
 def reference(levels: Sequence[Number]) -> Board:
@@ -273,7 +319,11 @@ def call_desk() -> Board:
         for kr in team.key_results
     )
     gate = (f"Guardrail: {team.guardrail.name}", "", "", _gate(team.guardrail))
-    note = f"Mean {two(result.mean)} · weakest {two(result.minimum)} · breached guardrails: {len(result.breached)}"
+    inside = team.guardrail.guardrail_state().share_inside
+    note = (
+        f"Mean {two(result.mean)} · weakest {two(result.minimum)} · breached guardrails: {len(result.breached)} "
+        f"(share of checks inside: {two(inside)})"
+    )
     return Board("Call desk, Rotterdam", ("key result", "from → to", "now", "score"), (*rows, gate), note)
 
 
@@ -291,11 +341,12 @@ def rotterdam_open() -> Board:
                 _plain(team.forecast),
                 _plain(first.actual),
                 two(index),
+                two(okr.kr_score(first.baseline, team.forecast, first.actual).raw),
                 _gate(team.guardrail),
             )
         )
     return Board(
         "The whole board (first key result of each team)",
-        ("team", "score", "from → to", "sealed forecast", "reached", "ambition index", "guardrail"),
+        ("team", "score", "from → to", "forecast", "reached", "ambition index", "progress ÷ forecast", "guardrail"),
         tuple(rows),
     )

@@ -267,8 +267,8 @@ def name_card(here: Lesson, folder: Path | None = None) -> Card:
     card = here.ask(
         ShortText(
             id="name",
-            prompt="**A name or nickname.** It goes on what you hand in, and nowhere else. Letters, digits, dots, dashes "
-            "and underscores, for example *amina-k* or *team7*.",
+            prompt="**A name or nickname.** It goes on what you hand in, and nowhere else. Letters, digits, dots, "
+            "dashes and underscores, for example *amina-k* or *team7*.",
             words=(1, 3),
             reader="self",
             placeholder="amina-k",

@@ -36,7 +36,7 @@ def says(run: Run, *words: str) -> None:
     assert "Traceback" not in run.printed, run.printed
 
 
-# --- an old Python -----------------------------------------------------------------------------------------------------
+# --- an old Python ---------------------------------------------------------------------------------------------------
 
 
 def old_pythons() -> list[str]:
@@ -73,7 +73,7 @@ def test_a_python_outside_the_tested_range_is_refused(version: tuple[int, int], 
 
 
 def test_an_old_python_gets_as_far_as_the_sentence() -> None:
-    """The file is ASCII in the syntax of 3.6, and the first thing that 2.7 and 3.5 do not know is the sentence itself."""
+    """The file is ASCII in the syntax of 3.6, and what 2.7 and 3.5 stumble over first is the sentence itself."""
     source = COURSE.read_text(encoding="ascii")
     ast.parse(source, feature_version=(3, 6))
     with COURSE.open("rb") as file:
@@ -99,7 +99,7 @@ def test_course_py_needs_nothing_but_python() -> None:
     assert imported <= sys.stdlib_module_names
 
 
-# --- what a person can meet ----------------------------------------------------------------------------------------------
+# --- what a person can meet ------------------------------------------------------------------------------------------
 
 
 def test_a_python_without_venv_is_told_what_to_install(tree: Tree) -> None:
@@ -125,7 +125,7 @@ def test_without_network_the_first_set_up_asks_for_it(tree: Tree) -> None:
 
 
 def not_above_permissions() -> None:
-    """Take from root the right to write where the permissions forbid it, for the program that is about to be started."""
+    """Take from root the right to write against the permissions, for the program that is about to start."""
     if os.geteuid() == 0:
         drop_from_bounding_set, override_permissions = 24, 1
         ctypes.CDLL(None).prctl(drop_from_bounding_set, override_permissions, 0, 0, 0)
@@ -195,7 +195,7 @@ def test_unknown_words_are_refused(tree: Tree) -> None:
     assert "--prot" in done.printed
 
 
-# --- the set-up itself -----------------------------------------------------------------------------------------------------
+# --- the set-up itself -----------------------------------------------------------------------------------------------
 
 
 def test_setup_makes_everything_and_says_what_is_next(ready: Tree) -> None:
@@ -264,7 +264,7 @@ def test_a_conda_environment_is_used_as_it_is(tree: Tree, ready: Tree) -> None:
     assert not (tree.root / ".course" / "venv").exists()
 
 
-# --- opening ---------------------------------------------------------------------------------------------------------------
+# --- opening ---------------------------------------------------------------------------------------------------------
 
 
 def until(holds: Callable[[], object], seconds: float) -> None:
@@ -284,7 +284,7 @@ def status(address: str) -> int:
 
 @posix
 def test_start_opens_the_welcome_notebook_and_stops_quietly(ready: Tree, tmp_path: Path) -> None:
-    """It answers on this machine only and only with its token; the person's own Python and Jupyter settings stay out."""
+    """It answers on this machine, only with its token; the person's own Python and Jupyter settings stay out."""
     (tmp_path / "jupyter_core.py").write_text("raise SystemExit('a stray module of the person')")
     (tmp_path / "jupyter_server_config.py").write_text("raise SystemExit('a stray setting of the person')")
     strays = {"PYTHONPATH": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)}

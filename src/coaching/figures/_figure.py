@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,6 +62,7 @@ _CSS = (
     '[data-jp-theme-light="false"] .sts-figure{color-scheme:dark}'
     "@media print{.sts-figure.sts-figure{color-scheme:light;break-inside:avoid}}"
     ".sts-figure svg{display:block;width:100%;height:auto;background:none}"
+    ".sts-figure svg *{stroke-linejoin:round;stroke-linecap:butt}"
     ".sts-figure figcaption{font-weight:600;margin-bottom:.5em}"
     ".sts-figure .sts-source{font-size:.9em;margin:.4em 0}"
     ".sts-figure summary{cursor:pointer;padding:.3em 0}"
@@ -174,6 +175,23 @@ def quiet(ax: Axes) -> None:
     ax.yaxis.label.set_color(ink)
 
 
+def say(
+    ax: Axes,
+    x: float,
+    y: float,
+    words: str,
+    *,
+    ink: str = "ink",
+    size: float = 10.5,
+    at: Literal["left", "center", "right"] = "left",
+    base: Literal["center", "top", "bottom", "baseline"] = "center",
+    bold: bool = False,
+) -> None:
+    """Write words into a drawing, anchored at (x, y) in data units."""
+    weight = "bold" if bold else "normal"
+    ax.text(x, y, words, color=hex_of(ink), size=size, ha=at, va=base, weight=weight, linespacing=1.3)
+
+
 @contextmanager
 def _rc() -> Iterator[None]:
     import matplotlib
@@ -190,6 +208,7 @@ def _tidy(svg: str, name: str, alt: str) -> str:
     """Make matplotlib's file one inline element: no prologue, own ids, variables for inks, two decimals, a name."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)  # it would reach every drawing of the page
     svg = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", svg)

@@ -12,16 +12,22 @@ import json
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coaching.grading.handin import find_assignment, own_files, still_open
+from coaching.answers import write_atomically
+from coaching.grading.handin import find_assignment, own_files, same_words, still_open
+from coaching.grading.sendback import graded_pages
 from coaching.places import course_root
 from coaching.problems import CourseProblem
+
+if TYPE_CHECKING:
+    from coaching.grading.feedback import Page
 
 __all__ = ["Checked", "check", "check_here"]
 
@@ -50,8 +56,7 @@ def check(assignment: str, *, start: Path | None = None, tell: Callable[[str], N
     are replaced.
 
     Raises:
-        CourseProblem: there is no such exercise here; this is the learner edition, which holds no keys; or nbgrader
-            could not grade.
+        CourseProblem: there is no such exercise here; this is the learner edition, which holds no keys.
     """
     folder = find_assignment(assignment, start or Path.cwd())
     root = course_root(folder)
@@ -63,6 +68,8 @@ def check(assignment: str, *, start: Path | None = None, tell: Callable[[str], N
     with _course_for_a_moment(root, folder.name, tell) as course:
         handed_in = course / "submitted" / LEARNER / folder.name
         for name, content in files.items():
+            if _is_untouched_code_track(content, root / "exercises" / folder.name / name):
+                continue
             path = handed_in / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
@@ -101,6 +108,11 @@ def _no_keys_here(folder: Path) -> str:
 def _listed(titles: list[str]) -> str:
     shown = ", ".join(f"“{title}”" for title in titles[:5])
     return shown + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
+
+
+def _is_untouched_code_track(content: bytes, release: Path) -> bool:
+    """Whether this is an optional notebook in which nothing was written: then it is not worth a kernel."""
+    return release.is_file() and b'"code-track"' in content and same_words(content, release.read_bytes())
 
 
 @contextmanager
@@ -155,47 +167,86 @@ def _nbgrader(course: Path, name: str, step: str) -> None:
     """Run one step of nbgrader on the moment's course, with the course's own settings.
 
     Raises:
-        CourseProblem: it did not work; the reason is in the log that the sentence names.
+        RuntimeError: it did not work; nbgrader's own words are in it.
     """
-    from nbgrader.apps import NbGraderAPI
+    with _without_iri_grammar():
+        from nbgrader.apps import NbGraderAPI
+        from nbgrader.auth import Authenticator
+        from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
     from coaching.grading.config import configure
 
     config = Config()
     configure(config, course)
-    api = NbGraderAPI(config=config)
-    api.coursedir.course_id = config.CourseDirectory.course_id
+    coursedir = CourseDirectory(config=config)
+    config.Execute.extra_arguments = ["--log-level=ERROR"]  # what a kernel mutters is not for this person
+    api = NbGraderAPI(coursedir, Authenticator(config=config), config=config)
     run = getattr(api, step)
-    result: dict[str, Any] = run(name) if step == "generate_assignment" else run(name, LEARNER)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result: dict[str, Any] = run(name) if step == "generate_assignment" else run(name, LEARNER)
     if not result["success"]:
         raise RuntimeError(f"nbgrader {step} {name} did not work.\n{result.get('log', '')}\n{result.get('error', '')}")
 
 
-def _pages(course: Path, name: str, root: Path) -> Checked:
-    import nbformat
+@contextmanager
+def _without_iri_grammar() -> Iterator[None]:
+    """While nbgrader is imported, let jsonschema go without a grammar for IRIs.
 
-    from coaching.grading.feedback import marks_of, page_of, render
+    Building it takes two of the five seconds that a person waits here, and no schema of ours has an IRI in it.
+    """
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+def _pages(course: Path, name: str, root: Path) -> Checked:
+    from coaching.grading.feedback import render
 
     target = root / "workspace" / "feedback" / name
     target.mkdir(parents=True, exist_ok=True)
     checked: Checked | None = None
-    db_url = f"sqlite:///{(course / 'gradebook.db').as_posix()}"
-    for path in sorted((course / "autograded" / LEARNER / name).glob("*.ipynb")):
-        names = {"db_url": db_url, "assignment": name, "student": LEARNER, "notebook": path.stem}
-        page = page_of(nbformat.read(path, as_version=4), marks_of(names))  # type: ignore[no-untyped-call]
-        html = target / f"{path.stem}.html"
-        html.write_text(_for_own_reading(render(page), course / "solutions" / name), encoding="utf-8")
-        if checked is None or not page.optional:
+    for notebook, page in graded_pages(course, name, LEARNER):
+        path = target / f"{notebook}.html"
+        write_atomically(path, _for_own_reading(render(page), page, course / "solutions" / name))
+        if checked is None:
             parts = tuple((part.title, part.word, part.points) for part in page.parts)
-            checked = Checked(html, page.score, page.maximum, page.waiting, parts)
+            checked = Checked(path, page.score, page.maximum, page.waiting, parts)
     if checked is None:
         raise RuntimeError(f"nbgrader left no graded notebook of {name}")
     return checked
 
 
-def _for_own_reading(html: str, source: Path) -> str:
-    return html
+def _for_own_reading(html: str, page: Page, source: Path) -> str:
+    """The page with the rubric on it, where there are words of the learner's that no coach will read."""
+    from markdown_it import MarkdownIt
+
+    from coaching.grading.clean_html import clean
+    from coaching.grading.reflections import rubric_for
+    from coaching.grading.rubric import LEVELS
+
+    written = [part for part in page.reflections if part.state == "waiting"]
+    if not written:
+        return html
+    path = source / "private" / "rubric.md"
+    rubric = path.read_text(encoding="utf-8") if path.is_file() else ""
+    sections = list(dict.fromkeys(rubric_for(rubric, part.id) for part in written)) if rubric else []
+    if not sections:
+        sections = ["\n".join(f"{level}. **{word}**: {means}" for level, (word, means) in enumerate(LEVELS, start=1))]
+    words = "".join(clean(MarkdownIt("js-default").render(section)) for section in sections)
+    added = (
+        '<section aria-labelledby="own-reading"><h2 id="own-reading">Be your own reader</h2>'
+        "<p>Nobody else reads your own words here. Read them once more: which of the four levels do they reach today, "
+        f'and which sentence would take them one level on?</p><div class="card">{words}</div></section>'
+    )
+    return html.replace("</main>", f"{added}\n</main>", 1)
 
 
 def _main() -> int:

@@ -17,8 +17,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from coaching.grading.handin import ASSIGNMENT, STAMP, learner_id, release_marks
+from coaching.grading.handin import STAMP, learner_id, release_marks
 from coaching.parcel import MANIFEST, Foreign, Parcel, open_parcel
+from coaching.places import ASSIGNMENT
 from coaching.problems import CourseProblem
 
 __all__ = ["Outcome", "Taken", "collect"]

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from coaching.parcel import MOST_BYTES_A_FILE, RESERVED, seal
-from coaching.places import course_root
+from coaching.places import ASSIGNMENT, assignment_name, course_root
 from coaching.problems import CourseProblem
 
 __all__ = [
-    "ASSIGNMENT",
     "HandedIn",
     "find_assignment",
     "hand_in",
@@ -27,7 +26,6 @@ __all__ = [
     "release_marks",
 ]
 
-ASSIGNMENT = re.compile(r"[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*")
 LEARNER = re.compile(r"[^\W_]([\w.-]{0,58}[^\W_])?")
 STAMP = "%Y%m%dT%H%M%SZ"
 NOT_WORK = re.compile(
@@ -72,6 +70,7 @@ def hand_in(
     """
     learner = learner_id(learner)
     folder = find_assignment(assignment, start or Path.cwd())
+    assignment = folder.name
     files, left_out = own_files(folder)
     notebooks = {name: content for name, content in files.items() if name.endswith(".ipynb")}
     if not notebooks:
@@ -124,9 +123,7 @@ def find_assignment(assignment: str, start: Path) -> Path:
     Raises:
         CourseProblem: the name is no assignment's, or there is no such folder.
     """
-    assignment = assignment.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    if not ASSIGNMENT.fullmatch(assignment):
-        raise CourseProblem(f"{assignment[:60]!r} is not the name of an exercise. One is called 03-stretch-scoring.")
+    assignment = assignment_name(assignment)
     start = start.resolve()
     line = (start, *start.parents)
     places = [folder for folder in line if folder.name == assignment]
@@ -176,7 +173,7 @@ def still_open(folder: Path) -> list[str]:
     """The titles of the items that have no complete answer yet, in the order of the notebooks.
 
     What is asked is read from the course's own release, never from the learner's notebooks. Without a release to
-    compare with, or with one that cannot be read, nothing is said to be open. The code track is optional, so nothing of it is ever open.
+    compare with, or with one that cannot be read, nothing is said to be open; nor is the code track, ever.
     """
     from coaching.answers import parse_sheet, read_sheet, sheet_path
     from coaching.items.reading import read
@@ -203,6 +200,20 @@ def still_open(folder: Path) -> list[str]:
             if one.item.open_parts(one.item.clean(reading.sheet.value(one.item.id)).value):
                 titles.append(one.item.title or one.item.id)
     return titles
+
+
+def same_words(one: bytes, other: bytes) -> bool:
+    """Whether two notebooks have the same cells with the same words; outputs and metadata change by mere reading.
+
+    Files that cannot be read as notebooks are the same only when every byte is.
+    """
+    try:
+        words = [
+            [(cell["cell_type"], "".join(cell["source"])) for cell in _decoded(nb)["cells"]] for nb in (one, other)
+        ]
+    except (KeyError, TypeError):
+        return one == other
+    return words[0] == words[1]
 
 
 def own_files(folder: Path) -> tuple[dict[str, bytes], list[str]]:
