@@ -17,9 +17,10 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from coaching.explorables.score_dojo import ScoreDojo  # noqa: E402
 from tests.browser.esm_page import mount  # noqa: E402
 from tests.browser.labserver import chromium  # noqa: E402
+
+from coaching.explorables.score_dojo import ScoreDojo  # noqa: E402
 
 INPUTS = 300
 LIMITS = {"updated": 16.0, "painted": 34.0}

@@ -6,6 +6,7 @@ import random
 from fractions import Fraction
 from typing import Any
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
@@ -16,6 +17,7 @@ from coaching.explorables.score_dojo.challenges import CHALLENGES, LINES
 from coaching.okr import CONVENTIONS
 
 from .esm_page import Theme, mount
+from .labserver import PANEL, Lab
 
 # (what to move to, the key, how often): the whole way through each challenge, without a mouse
 KEYS: dict[str, list[tuple[str, str, int]]] = {
@@ -246,10 +248,10 @@ def test_the_conditions_of_a_challenge_say_at_once_which_of_them_hold(page: Page
 # Keeping
 
 
-def test_a_dead_kernel_is_told_within_five_seconds(page: Page, tmp_path: Any) -> None:
+def test_a_dead_kernel_is_told_within_six_seconds(page: Page, tmp_path: Any) -> None:
     mount(page, ScoreDojo(SheetFile("03-stretch-scoring", folder=tmp_path)), connected=False)
     choose(page, "whose-ruler")
-    expect(page.locator(".dojo-saved")).to_contain_text("Not saved", timeout=5_000)
+    expect(page.locator(".dojo-saved")).to_contain_text("Not saved", timeout=6_000)
 
 
 def test_what_another_tab_opened_appears_here(page: Page) -> None:
@@ -369,3 +371,46 @@ def test_browser_and_python_agree_on_every_fact_of_six_hundred_random_settings(p
             else:
                 assert fact == there, (name, fact, there, state)
         assert browser["opened"] == [c.id for c in CHALLENGES if model.opens(c, state)], state
+
+
+# In a real notebook
+
+
+def test_in_jupyterlab_keys_stay_in_the_dojo_and_opened_challenges_survive_a_reload(lab: Lab) -> None:
+    cells = [
+        "from coaching.cards import lesson\nhere = lesson('03-stretch-scoring')",
+        "from coaching.explorables.score_dojo import score_dojo\nscore_dojo(here)",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, lab.root / "dojo.ipynb")
+
+    def run() -> Page:
+        page = lab.open("dojo.ipynb", simple=True)
+        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
+        page.locator(f"{PANEL} .jp-CodeCell").first.click()
+        for _ in cells:
+            page.keyboard.press("Shift+Enter")
+        page.locator(".dojo").wait_for()
+        return page
+
+    page = run()
+    count = page.locator(f"{PANEL} .jp-CodeCell").count()
+    choose(page, "whose-ruler")
+    actual = slider(page, "Actual")
+    actual.focus()
+    for key in ("PageUp", "ArrowRight", "ArrowUp", "ArrowDown", "b", "d", "d"):
+        page.keyboard.press(key)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".dojo-shows")).to_be_visible()
+    expect(actual).to_be_focused()
+    assert page.locator(f"{PANEL} .jp-CodeCell").count() == count
+    expect(page.locator(".dojo-saved")).to_have_text("Saved.")
+    lab.screenshot(page, "score-dojo")
+    page.context.close()
+    lab.shutdown_kernels()
+
+    again = run()
+    expect(again.get_by_text("1 of 10 challenges opened")).to_be_visible()
+    assert not lab.errors
