@@ -32,14 +32,14 @@ __all__ = [
 ]
 
 _STYLE = (
-    ".sts-board{margin:1em 0;max-width:46em;overflow-x:auto;color:inherit}"
-    ".sts-board table{border-collapse:collapse;min-width:60%}"
-    ".sts-board caption{text-align:left;font-weight:600;padding:0 0 .5em;caption-side:top;color:inherit}"
-    ".sts-board th,.sts-board td{text-align:left;vertical-align:top;padding:.4em 1.2em .4em 0;white-space:normal;"
-    "border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
-    ".sts-board th[scope=row]{font-weight:600}"
-    ".sts-board td.n{font-variant-numeric:tabular-nums}"
-    ".sts-board p{margin:.6em 0 0}"
+    ".sts-board{margin:.8em 0;max-width:46em;overflow-x:auto;color:inherit}"
+    ".sts-board.sts-board table{border-collapse:collapse;font-size:inherit;margin:0;color:inherit}"
+    ".sts-board.sts-board caption{text-align:left;font-weight:600;padding:0 0 .4em;caption-side:top;color:inherit}"
+    ".sts-board.sts-board tr{background:none}"
+    ".sts-board.sts-board th,.sts-board.sts-board td{text-align:left;vertical-align:top;padding:.4em 1.2em .4em 0;"
+    "white-space:normal;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
+    ".sts-board.sts-board thead th{vertical-align:bottom}"
+    ".sts-board .n{font-variant-numeric:tabular-nums}.sts-board p{margin:.6em 0 0}"
 )
 
 
@@ -89,6 +89,11 @@ def two(number: Decimal) -> str:
 
 def _plain(number: Number) -> str:
     return str(number).replace("-", "−")
+
+
+def _way(start: Number, end: Number) -> str:
+    """From one number to another, on one line."""
+    return f"{_plain(start)}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{_plain(end)}"
 
 
 def _minus(a: Number, b: Number) -> str:
@@ -194,7 +199,7 @@ def weighted(scores: Mapping[str, Number], weights: Sequence[Number]) -> Board:
 def changed_targets(quarter: str) -> dict[str, list[str]]:
     """The portfolio's key results whose target was changed in a quarter, as rows for an item that picks evidence.
 
-    Columns: team and key result, from → first target, target in the report, the log, reached, score by the first and by
+    Columns: key result, from → first target, target in the report, the log, reached, score by the first and by
     the final target. A row's id is the key result's id in small letters.
     """
     from coaching.datasets import portfolio
@@ -208,8 +213,8 @@ def changed_targets(quarter: str) -> dict[str, list[str]]:
         numbers = [f"{kr[name]:g}" for name in ("baseline", "target_first", "target_final", "actual")]
         baseline, first, final, actual = numbers
         rows[kr["kr_id"].lower()] = [
-            f"{kr['team']}: {kr['key_result']} ({kr['unit']})",
-            f"{baseline} → {first}",
+            f"{kr['key_result']} ({kr['unit']})",
+            _way(baseline, first),
             final,
             log or "no entry",
             actual,
@@ -315,8 +320,7 @@ def call_desk() -> Board:
     team = _ROTTERDAM[1]
     result = okr.roll_up([*team.key_results, team.guardrail])
     rows = tuple(
-        (kr.name, f"{_plain(kr.baseline)} → {_plain(kr.target)}", _plain(kr.actual), two(kr.scored().score))
-        for kr in team.key_results
+        (kr.name, _way(kr.baseline, kr.target), _plain(kr.actual), two(kr.scored().score)) for kr in team.key_results
     )
     gate = (f"Guardrail: {team.guardrail.name}", "", "", _gate(team.guardrail))
     inside = team.guardrail.guardrail_state().share_inside
@@ -337,7 +341,7 @@ def rotterdam_open() -> Board:
             (
                 team.name,
                 two(okr.roll_up(team.key_results).mean),
-                f"{_plain(first.baseline)} → {_plain(first.target)}",
+                _way(first.baseline, first.target),
                 _plain(team.forecast),
                 _plain(first.actual),
                 two(index),

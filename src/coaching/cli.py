@@ -6,6 +6,7 @@ some files or people need a look (they are listed) · 70 a fault of ours, kept i
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -44,7 +45,7 @@ app = typer.Typer(
 screen = Console(highlight=False)
 
 LEARNERS, COACHES, AUTHORS = "If you learn here", "If you coach others", "If you write for the course"
-Assignment = Annotated[str, typer.Argument(metavar="EXERCISE", help="Such as 03-stretch-scoring.", show_default=False)]
+Exercise = Annotated[str, typer.Argument(help="Such as 03-stretch-scoring.", show_default=False)]
 
 
 def _say_version(wanted: bool) -> None:
@@ -69,18 +70,19 @@ def _options(
 
 @app.command("hand-in", rich_help_panel=LEARNERS)
 def hand_in_command(
-    assignment: Assignment,
+    exercise: Exercise,
     name: Annotated[str | None, typer.Option("--as", metavar="NAME", help="The name or nickname you go by.")] = None,
     to: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where to put the file.", show_default=False)
     ] = None,
 ) -> None:
     """Pack your answers to one exercise as a single file, to mail or upload to your coach."""
-    from coaching.grading.handin import hand_in
+    from coaching.grading.handin import find_assignment, hand_in
     from coaching.places import course_root
 
-    learner = name or _own_name(course_root(Path.cwd()))
-    made = hand_in(assignment, learner=learner, to=to)
+    folder = find_assignment(exercise, Path.cwd())
+    learner = _own_name(course_root(folder), name)
+    made = hand_in(exercise, learner=learner, to=to)
     screen.print(f"[bold]Packed:[/bold] {escape(_shown(made.path))}", soft_wrap=True)
     screen.print(f"{_count(len(made.files), 'file')} of {made.assignment}, handed in as {escape(made.learner)}.")
     for sentence in made.left_out:
@@ -96,14 +98,14 @@ def hand_in_command(
 
 @app.command("check", rich_help_panel=LEARNERS)
 def check_command(
-    assignment: Assignment,
+    exercise: Exercise,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page when it is ready.")] = True,
 ) -> None:
     """Grade your own answers here and now, for you alone, and open the feedback page."""
     from coaching.grading.check import check
 
     with screen.status("Starting") as status:
-        checked = check(assignment, tell=lambda step: status.update(step))
+        checked = check(exercise, tell=lambda step: status.update(step))
     table = Table("Part", "State", "Points", box=None, pad_edge=False, header_style="bold")
     table.columns[2].justify = "right"
     for title, state, points in checked.parts:
@@ -146,7 +148,9 @@ def move_command(
 
 @app.command("collect", rich_help_panel=COACHES)
 def collect_command(
-    folder: Annotated[Path, typer.Argument(help="Where you saved the files, or one of them.", show_default=False)],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER…", help="Where you saved the files, or single files.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list instead of a table.")] = False,
 ) -> None:
     """Take in the zip files that learners mailed or uploaded, for nbgrader to grade.
@@ -158,25 +162,25 @@ def collect_command(
     from coaching.places import course_root
 
     root = course_root(Path.cwd())
-    taken = collect(root, folder)
+    taken = [one for folder in folders for one in collect(root, folder)]
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in taken], indent=1, ensure_ascii=False))
     else:
-        _show_collected(taken, folder)
+        _show_collected(taken)
     if any(one.outcome == Outcome.REFUSED for one in taken):
         raise typer.Exit(LOOK)
 
 
 @app.command("send-back", rich_help_panel=COACHES)
 def send_back_command(
-    assignment: Assignment,
+    exercise: Exercise,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to put the pages.")] = Path("to-send-back"),
 ) -> None:
     """Write one feedback page for each person, to mail back. For work that came as zip files."""
     from coaching.grading.sendback import send_back
     from coaching.places import course_root
 
-    sent = send_back(course_root(Path.cwd()), assignment, to)
+    sent = send_back(course_root(Path.cwd()), exercise, to)
     table = Table("Person", "Points", "Page", "Note", box=None, pad_edge=False, header_style="bold")
     for one in sent:
         table.add_row(escape(one.learner), one.points, one.page.name if one.page else "–", escape(one.note))
@@ -211,10 +215,11 @@ def pack_command(
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _show_collected(taken: Iterable[Any], folder: Path) -> None:
+def _show_collected(taken: list[Any]) -> None:
     from coaching.grading.collect import Outcome
 
-    taken = list(taken)
+    if not taken:
+        raise CourseProblem("There is no zip file there. Save the mailed files in one folder, and collect from it.")
     people = sorted((one for one in taken if one.outcome not in (Outcome.REFUSED, Outcome.FOREIGN)), key=_by_person)
     if people:
         table = Table(
@@ -227,12 +232,10 @@ def _show_collected(taken: Iterable[Any], folder: Path) -> None:
     for outcome, heading in ((Outcome.REFUSED, "Set aside, for you to look at"), (Outcome.FOREIGN, "Left alone")):
         notes = [one.note for one in taken if one.outcome == outcome]
         if notes:
-            screen.print(f"\n[bold]{heading}[/bold]" if people else f"[bold]{heading}[/bold]")
+            screen.print(f"{chr(10) if people else ''}[bold]{heading}[/bold]")
             for note in notes:
                 screen.print(f"· {escape(note)}", soft_wrap=True)
             people = people or [None]
-    if not taken:
-        raise CourseProblem(f"There is no zip file in {folder}. Save the mailed files there, and collect again.")
     fresh = sorted({one.assignment for one in taken if one.outcome in (Outcome.NEW, Outcome.NEWER)})
     for assignment in fresh:
         screen.print(f"\nNext: nbgrader autograde {assignment}")
@@ -242,8 +245,8 @@ def _by_person(one: Any) -> tuple[str, str, str]:
     return (one.learner.casefold(), one.assignment, one.handed_in_at)
 
 
-def _own_name(root: Path) -> str:
-    """The learner's name: known, or asked for once and kept.
+def _own_name(root: Path, given: str | None) -> str:
+    """The learner's name: the one given, or the one known, or asked for. The first one heard is kept.
 
     Raises:
         CourseProblem: not known, and nobody there to ask.
@@ -251,10 +254,15 @@ def _own_name(root: Path) -> str:
     from coaching.workspace import me, set_me
 
     known = me(root)
+    if given:
+        if known is None:
+            with contextlib.suppress(ValueError):
+                set_me(root, given)
+        return given
     if known:
         return known
     if not sys.stdin.isatty():
-        raise CourseProblem("Say who hands in, with --as and your name or nickname: coaching hand-in … --as mira")
+        raise CourseProblem("Say who hands in: add --as and the name your coach knows you by, such as --as mira.")
     while True:
         try:
             return set_me(root, typer.prompt("Your name or nickname, as your coach knows you (asked once)"))

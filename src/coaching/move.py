@@ -52,7 +52,7 @@ class MovedIn:
         ]
         total = sum(count for count, _ in counts)
         parts = ", ".join(f"{count} {what}" for count, what in counts if count)
-        said = [f"{total} answers came: {parts}." if total else "There were no answers in this file."]
+        said = [f"Of {total} answers, {parts}." if total else "There were no answers in this file."]
         if self.replaced:
             said.append(f"Both versions of what differed are kept in workspace/{self.replaced.as_posix()}.")
         return [*said, *self.notes, "Reload a lesson that is open, and it shows the answers."]
@@ -87,6 +87,11 @@ def move_out(root: Path, target: Path) -> MovedOut:
         target /= "answers.zip"
     if target.suffix != ".zip":
         target = target.with_name(target.name + ".zip")
+    if target.exists():
+        try:
+            open_parcel(target, "move")
+        except CourseProblem as problem:
+            raise CourseProblem(f"There is another file called {target}. Choose another name with --out.") from problem
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     seal(target, "move", {"learner": me(root) or "", "packed_at": moment}, files)
     return MovedOut(target, answers)

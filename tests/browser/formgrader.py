@@ -32,12 +32,12 @@ def _button(page: Page, row: str, column: str) -> Locator:
 
 
 def grade_by_hand(page: Page, cell: str, points: float, comment: str) -> None:
-    """Type a score and a comment for one cell into the submission in sight; formgrader saves each on leaving it."""
-    panel = page.locator(".nbgrader_cell").filter(has=page.locator(f"#{cell}"))
-    score = panel.locator("input.score")
-    score.fill(f"{points:g}")
-    score.blur()
-    expect(panel.locator(".score-saved, .save-icon").first).to_be_attached()
-    box = page.locator(f"textarea#{cell}-comment, .nbgrader_cell:has(#{cell}) textarea.comment").first
-    box.fill(comment)
-    box.blur()
+    """Type a score and a comment for one cell of the submission in sight; formgrader saves each on leaving it."""
+    for box, typed in (
+        (page.locator(f"input.score#{cell}"), f"{points:g}"),
+        (page.locator(f"#{cell}-comment"), comment),
+    ):
+        with page.expect_response(lambda r: "/formgrader/api/" in r.url and r.request.method == "PUT") as saved:
+            box.fill(typed)
+            box.blur()
+        assert saved.value.ok, saved.value.text()

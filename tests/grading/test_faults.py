@@ -15,10 +15,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from coursecopy import Course, new_course, write_answers
-from demo import DEMO, GOOD, HALF, write_demo
+from demo_assignment import DEMO, GOOD, HALF, write_demo
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from coursecopy import Course, new_course
 
 FULL = {"kinds": 5.0, "score": 2.0, "reflect-1": None}
 NOTHING = {"kinds": 0.0, "score": 0.0, "reflect-1": 0.0}
@@ -54,7 +55,7 @@ def sheet(text: str | bytes) -> Callable[[Path], None]:
 
 
 def answers(values: dict[str, Any]) -> Callable[[Path], None]:
-    return lambda folder: None if write_answers(folder, DEMO, values) else None
+    return sheet(dumped(values))
 
 
 def notebook(change: Callable[[NotebookNode], None]) -> Callable[[Path], None]:
@@ -214,9 +215,9 @@ FAULTS = [
     Fault("nothing is wrong", lambda folder: None),
     # the answer file
     Fault("no answer file", remove_sheet, NOTHING, "answers/90-demo.json was not handed in"),
-    Fault("no answer file but a mirror", both(remove_sheet, notebook(mirrored)), FULL, "copy of the answers inside the"),
+    Fault("no answer file but a mirror", both(remove_sheet, notebook(mirrored)), FULL, "inside the notebook was used"),
     Fault("corrupt file", sheet('{"schema": 1, "items": {"kin'), NOTHING, "damaged and cannot be read"),
-    Fault("corrupt file but a mirror", both(sheet("{"), notebook(mirrored)), FULL, "copy of the answers inside the"),
+    Fault("corrupt file but a mirror", both(sheet("{"), notebook(mirrored)), FULL, "inside the notebook was used"),
     Fault("empty file", sheet(""), NOTHING, "damaged and cannot be read"),
     Fault("bytes that are no text", sheet(b"\xff\xfe\x00\x01"), NOTHING, "damaged and cannot be read"),
     Fault("ten thousand brackets", sheet("[" * 100_000), NOTHING, "damaged and cannot be read"),
@@ -330,7 +331,7 @@ def test_a_fault_is_mended_said_and_costs_nobody_anything(batch: Batch, fault: F
     nb = batch.course.autograded(DEMO, "demo", fault.student)
     page = batch.course.page(DEMO, "demo", fault.student)
     told = " ".join(nb.metadata.coaching.get("repairs", []))
-    shown = "\n".join(cell.source + "".join(str(out.get("data", "")) for out in cell.get("outputs", [])) for cell in nb.cells)
+    shown = "\n".join(cell.source + str(cell.get("outputs", "")) for cell in nb.cells)
     assert fault.says in f"{told}\n{shown}", told or "nothing was said"
     assert fault.says in page
     assert fault.keeps in shown, "words were lost"

@@ -49,14 +49,15 @@ GRADE_LIMIT = 10.0
 LONGEST_SENTENCE = 34  # words; a list of alternatives may run on, a sentence of prose does not
 HEDGES = re.compile(
     r"\b(may|might|could|can|perhaps|possibly|probably|often|usually|sometimes|mostly|some|tends?|likely|rather|about"
-    r"|seems?|appears?|in general|as far as|not why)\b",
+    r"|seems?|appears?|in general|as far as)\b",
     re.IGNORECASE,
 )
 NEVER_SAID = ("incorrect", "wrong", "false answer", "all of the above", "none of the above", "none of these")
-COMMON = frozenset(
-    "a an and are as at be been but by for from had has have how in is it its no not of on or so than that the their "
-    "them there these they this to was what when which who will with would".split()
-)
+_COMMON = """
+    a an and are as at be been but by for from had has have how in is it its no not of on or so than that the their
+    them there these they this to was what when which who will with would
+"""
+COMMON = frozenset(_COMMON.split())
 
 
 def exercise_notebooks() -> Iterator[Path]:
@@ -477,19 +478,27 @@ def hits(choice: Choice, trick: Callable[[str, str, int, int], float]) -> float:
     return found
 
 
+@cache
+def pool_of(notebook: Path) -> tuple[Choice, ...]:
+    return tuple(choice for asked in graded(notebook) for choice in choices_of(asked))
+
+
+@cache
+def luck(notebook: Path) -> list[int]:
+    """How many right options each of the seeded guessers takes."""
+    rng = random.Random(f"trick:{notebook.parent.name}")
+    pool = [(list(c.options), c.right, c.take) for c in pool_of(notebook)]
+    return [sum(len(right & set(rng.sample(of, take))) for of, right, take in pool) for _ in range(GUESSES)]
+
+
 @each_exercise
 @pytest.mark.parametrize("trick", TRICKS)
 def test_a_trick_finds_no_more_than_chance(notebook: Path, trick: str) -> None:
     """Pooled over all choices of the exercise, against guessers who take as many options at random; one-sided."""
-    pool = [choice for asked in graded(notebook) for choice in choices_of(asked)]
-    found = {choice.where: hits(choice, TRICKS[trick]) for choice in pool}
-    rng = random.Random(f"trick:{notebook.parent.name}")
-    at_least = 0
-    for _ in range(GUESSES):
-        lucky = sum(len(c.right & set(rng.sample(list(c.options), c.take))) for c in pool)
-        at_least += lucky >= sum(found.values())
-    p = at_least / GUESSES
-    assert p > SIGNIFICANT, (trick, p, sum(found.values()), sum(c.take**2 / len(c.options) for c in pool), found)
+    found = {choice.where: hits(choice, TRICKS[trick]) for choice in pool_of(notebook)}
+    draws = luck(notebook)
+    p = sum(drawn >= sum(found.values()) for drawn in draws) / len(draws)
+    assert p > SIGNIFICANT, (trick, p, sum(found.values()), sum(draws) / len(draws), found)
 
 
 # --- words --------------------------------------------------------------------------------------------------------

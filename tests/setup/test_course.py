@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.trees import BASE_PYTHON, REPOSITORY, Run, Tree, copy_of_the_course, ended
+from tests.setup.trees import BASE_PYTHON, REPOSITORY, Run, Tree, copy_of_the_course, ended, stopped_once_open
 
 COURSE = REPOSITORY / "course.py"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses what only Linux has")
@@ -287,30 +287,22 @@ def test_start_opens_the_welcome_notebook_and_stops_quietly(ready: Tree, tmp_pat
     """It answers on this machine, only with its token; the person's own Python and Jupyter settings stay out."""
     (tmp_path / "jupyter_core.py").write_text("raise SystemExit('a stray module of the person')")
     (tmp_path / "jupyter_server_config.py").write_text("raise SystemExit('a stray setting of the person')")
+    addresses: list[str] = []
+
+    def look(printed: str) -> None:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/lab/tree/(\S+)\?token=(\w+)", printed)
+        assert found, printed
+        port, notebook, token = found.groups()
+        addresses.append(found.group())
+        assert notebook == "workspace/notebooks/00-welcome.ipynb"
+        assert status(found.group()) == 200
+        contents = f"http://127.0.0.1:{port}/api/contents/"
+        assert status(f"{contents}{notebook}?token={token}") == 200, "the server's root is the course"
+        assert status(f"{contents}{notebook}") == 403, "the token is asked for"
+        again = ready.run("start", "--no-browser")
+        assert again.code == 0 and found.group() in again.printed, again.printed
+
     strays = {"PYTHONPATH": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)}
-    with ready.start("start", "--no-browser", **strays) as lab:
-        assert lab.stdout
-        try:
-            lines: list[str] = []
-            for line in lab.stdout:
-                lines.append(line)
-                if "Ctrl-C" in line:
-                    break
-            printed = "".join(lines)
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/lab/tree/(\S+)\?token=(\w+)", printed)
-            assert found, printed + (ready.root / ".course" / "lab.log").read_text(encoding="utf-8")[-2000:]
-            port, notebook, token = found.groups()
-            assert notebook == "workspace/notebooks/00-welcome.ipynb"
-            assert status(found.group()) == 200
-            contents = f"http://127.0.0.1:{port}/api/contents/"
-            assert status(f"{contents}README.md?token={token}") == 200, "the server's root is the course"
-            assert status(f"{contents}README.md") == 403, "the token is asked for"
-            again = ready.run("start", "--no-browser")
-            assert again.code == 0 and found.group() in again.printed, again.printed
-        finally:
-            lab.send_signal(signal.SIGINT)
-            rest = lab.communicate(timeout=40)[0]
-        assert lab.returncode == 130
-        assert rest.strip() == "Stopped."
-        with pytest.raises(OSError):
-            status(found.group())
+    stopped_once_open(ready, "start", "--no-browser", meanwhile=look, **strays)
+    with pytest.raises(OSError):
+        status(addresses[0])

@@ -10,7 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
@@ -19,10 +18,9 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from traitlets import Unicode
 
+from coaching.grading.cells import is_reflection, is_released_as_is, is_test, notebook_at
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
-from coaching.grading.outputs import is_test
-from coaching.grading.reflections import is_reflection
 from coaching.grading.rubric import level_of
 
 __all__ = ["FeedbackExporter", "Marks", "Page", "Part", "page_of", "render"]
@@ -37,6 +35,9 @@ WORDS = {
     "fault": ("fault", "Not scored"),
 }
 """State → (shape, word). Shape and word always stand together; colour only repeats them."""
+
+
+NOTHING = Markup("")
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,11 @@ class Part:
     title: str
     state: str
     mark: Mark
-    question: Markup = Markup("")
-    card: Markup = Markup("")
+    question: Markup = NOTHING
+    card: Markup = NOTHING
     to_do: tuple[Markup, ...] = ()
     held: tuple[Markup, ...] = ()
-    words: Markup = Markup("")
+    words: Markup = NOTHING
     kind: str = ""
     see: tuple[str, ...] = ()
     level: str = ""
@@ -165,7 +166,9 @@ def page_of(nb: NotebookNode, marks: Marks) -> Page:
 
 
 def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark, used: set[str]) -> Part:
-    record = next((output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {})
+    record: dict[str, Any] = next(
+        (output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {}
+    )
     title = str(record.get("title") or heading or name)
     if title in used:
         title = f"{title} ({name})"
@@ -188,7 +191,7 @@ def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark
 
 
 def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark) -> Part:
-    empty = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+    empty = is_released_as_is(cell)
     state = "not attempted" if empty else "waiting" if mark.waiting else "read"
     title = _TITLE.search(question)
     return Part(
@@ -204,6 +207,7 @@ def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark
 
 _TITLE = re.compile(r"""<p class=["']ct-title["']><strong>(.*?)</strong>""", re.DOTALL)
 """The title of a card's twin."""
+
 
 def _remarks_apart(card: str) -> tuple[str, list[tuple[str, str]]]:
     """A card without its list of remarks, and the remarks as (state, HTML): the choice that a remark is about stands
@@ -288,7 +292,7 @@ def _duration(seconds: float) -> str:
 
 def render(page: Page) -> str:
     """The page as one HTML file that needs nothing beside it."""
-    return _template().render(page=page, number=number)
+    return str(_template().render(page=page, number=number))
 
 
 def _read(name: str) -> str:
@@ -302,17 +306,19 @@ def _template() -> Any:
     return pages.get_template("feedback.html.j2")
 
 
-class FeedbackExporter(Exporter):  # type: ignore[misc]
+class FeedbackExporter(Exporter):
     """What nbgrader's generate_feedback uses in place of its own page."""
 
     file_extension = Unicode(".html")
     output_mimetype = "text/html"
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+    def from_notebook_node(  # type: ignore[override]  # as every exporter that gives text
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         return render(page_of(nb, marks_of(resources["nbgrader"]))), resources
 
 
 def feedback_page(path: Path, marks: Marks) -> str:
     """The page for the autograded notebook at `path`, for callers that have no gradebook."""
-    return render(page_of(nbformat.read(path, as_version=4), marks))
+    return render(page_of(notebook_at(path), marks))

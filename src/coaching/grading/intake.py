@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-import nbformat
+from coaching.grading.cells import notebook_at
 
 __all__ = ["before_autograde", "remove_links", "why_unreadable"]
 
@@ -49,7 +49,7 @@ def why_unreadable(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_NOTEBOOK:
             return f"it is larger than {LARGEST_NOTEBOOK // 1_000_000} MB."
-        nb = nbformat.read(path, as_version=4)
+        nb = notebook_at(path)
     except OSError as error:
         return f"it cannot be opened ({error.strerror})."
     except Exception:  # nbformat raises whatever the broken part of the file runs into

@@ -4,9 +4,9 @@ __all__ = ["LEVELS", "level_of"]
 
 LEVELS = (
     ("Restates", "terms from the lesson, but no situation of your own"),
-    ("Describes", "a situation of your own; what made people act as they did stays open, or the text praises or blames"),
-    ("Explains", "the situation, tied to a mechanism from the lesson, with what you saw and one limit of your reading"),
-    ("Tests", "all of that, and a next step: who, by when, which sign would show that it fails, what would change your mind"),
+    ("Describes", "a situation of your own; what made people act so stays open, or the text only praises or blames"),
+    ("Explains", "the situation, tied to a mechanism of the lesson, with what you saw and one limit of your reading"),
+    ("Tests", "all of that, and a next step: who, by when, the sign that it fails, and what would change your mind"),
 )
 
 

@@ -46,7 +46,9 @@ def send_back(root: Path, assignment: str, to: Path) -> list[Sent]:
     if not everybody:
         raise CourseProblem(f"Nobody has handed in {assignment} yet. Take in what came with `coaching collect FOLDER`.")
     try:
-        to.mkdir(parents=True, exist_ok=True)
+        if not to.exists():
+            to.mkdir(parents=True)
+            (to / ".gitignore").write_text("*\n", encoding="utf-8")  # marks of people never go into git
         return [_send(root, assignment, learner, to) for learner in everybody]
     except OSError as error:
         raise CourseProblem(f"{to} cannot be written ({error.strerror or error}). Choose another with --to.") from error
