@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from nbformat.sign import NotebookNotary
 from playwright.sync_api import Locator, Page, expect
 
 from coaching.answers import SheetFile
@@ -381,17 +382,25 @@ def test_in_jupyterlab_keys_stay_in_the_dojo_and_opened_challenges_survive_a_rel
         "from coaching.cards import lesson\nhere = lesson('03-stretch-scoring')",
         "from coaching.explorables.score_dojo import score_dojo\nscore_dojo(here)",
     ]
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# Honest scoring"),
+            *(nbformat.v4.new_code_cell(source, metadata={"tags": ["card"]}) for source in cells),
+        ],
+        metadata={
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            "coaching": {"lesson": "03-stretch-scoring", "role": "lesson"},
+        },
+    )
     nbformat.write(notebook, lab.root / "dojo.ipynb")
+    data = lab.root / ".course" / "jupyter" / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    with NotebookNotary(data_dir=str(data)) as notary:
+        notary.sign(nbformat.read(lab.root / "dojo.ipynb", as_version=4))
 
     def run() -> Page:
         page = lab.open("dojo.ipynb", simple=True)
-        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
-        page.locator(f"{PANEL} .jp-CodeCell").first.click()
-        for _ in cells:
-            page.keyboard.press("Shift+Enter")
-        page.locator(".dojo").wait_for()
+        lab.ready(page)
         return page
 
     page = run()

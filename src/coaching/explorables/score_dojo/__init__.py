@@ -95,11 +95,11 @@ class ScoreDojo(anywidget.AnyWidget):
             f'<td style="text-align:left">{escape(value)}</td></tr>'
             for name, value in model.twin(model.clean(self.progress))
         )
-        items = "".join(f"<li>{escape(text)}</li>" for text in _challenges(self.progress))
+        items = "".join(f"<p>{escape(text)}</p>" for text in _challenges(self.progress))
         return (
             "<p><strong>Score dojo: one score, four conventions.</strong> The moving picture needs a running kernel; "
             "this is its present setting in words.</p>"
-            f"<table><tbody>{rows}</tbody></table><p>Challenges</p><ul>{items}</ul>"
+            f"<table><tbody>{rows}</tbody></table><p><strong>Challenges</strong></p>{items}"
         )
 
 
