@@ -85,9 +85,9 @@ def environment():
     return dict(
         {name: value for name, value in os.environ.items() if not name.startswith(strange)},
         PATH=os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)]),
-        PYTHONNOUSERSITE="1",
-        PYTHONUTF8="1",
-        JUPYTER_PREFER_ENV_PATH="1",
+        # the machine's certificates, as a company's proxy may need; the environment's settings before the system's
+        **dict.fromkeys(("PYTHONNOUSERSITE", "PYTHONUTF8", "UV_SYSTEM_CERTS", "JUPYTER_PREFER_ENV_PATH"), "1"),
+        JUPYTER_CONFIG_PATH=str(ROOT),  # nbgrader's pages in JupyterLab read nbgrader_config.py from there
         IPYTHONDIR=str(COURSE / "ipython"),
         MPLCONFIGDIR=str(COURSE / "matplotlib"),
         **{f"JUPYTER_{name.upper()}_DIR": str(COURSE / "jupyter" / name) for name in ("config", "data", "runtime")},
@@ -96,9 +96,8 @@ def environment():
 
 def start(command, log, **more):
     """Start a program with no standard input, everything it prints going to the log."""
-    command = [str(part) for part in command]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT}
-    return subprocess.Popen(command, cwd=str(ROOT), env=dict(environment(), **more), **pipes)
+    return subprocess.Popen(list(map(str, command)), cwd=str(ROOT), env=dict(environment(), **more), **pipes)
 
 
 def stop(process):
@@ -131,12 +130,11 @@ def attempt(title, *command):
 
 def step(title, *commands):
     """Run the first of these commands that works and return what it printed; it is an error when none does."""
-    output = ""
     for command in commands:
         worked, output = attempt(title, *command)
         if worked:
             return output
-    raise Mend.of(output, OTHER.format(title))
+    raise Mend.of(output, output if output and "\n" not in output else OTHER.format(title))  # one line is a sentence
 
 
 def alone():
@@ -203,8 +201,7 @@ def set_up(lock):
         return
     if not stamp:
         make_venv()
-    if STAMP.exists():
-        STAMP.unlink()
+    STAMP.unlink(missing_ok=True)
     if any(stamp.get(name) != wanted[name] for name in locks):
         install_lock(lock)
     install("Installing the course itself", "--no-deps", "--no-build-isolation", "--no-index", "-e", ROOT)
@@ -223,11 +220,9 @@ def prepare(lock):
             set_up(lock)
         elif subprocess.call([str(PYTHON), "-c", "import coaching, jupyterlab"], stderr=subprocess.DEVNULL):
             raise Mend(NO_CONDA)
-        news = ""
-        if (ROOT / "src" / "coaching" / "lab").is_dir():
-            step("Placing the course in JupyterLab", [PYTHON, "-m", "coaching.lab", "install", "--prefix", PREFIX])
-        if list((ROOT / "src" / "coaching").glob("workspace*")):
-            news = step("Preparing your workspace", [PYTHON, "-m", "coaching.workspace", "update"])
+        place = [PYTHON, "-m", "coaching.lab", "install", "--prefix", PREFIX]
+        step("Placing the course in JupyterLab", place if (ROOT / "solutions").is_dir() else [*place, "--learner"])
+        news = step("Preparing your workspace", [PYTHON, "-m", "coaching.workspace", "update"])
     print(news, end="\n" if news else "", flush=True)
 
 
@@ -314,8 +309,7 @@ def run(arguments):
         if not (ROOT / "tests").is_dir():
             raise Mend("This is the learner edition, which has no tests: get the whole course to run them.")
         prepare(TEST)
-        command = [str(PYTHON), "-m", "pytest", *rest]
-        env = dict(environment(), COACHING_CHROMIUM=find_chromium())
+        command, env = [str(PYTHON), "-m", "pytest", *rest], dict(environment(), COACHING_CHROMIUM=find_chromium())
         if WINDOWS:
             return subprocess.call(command, cwd=str(ROOT), env=env)
         os.chdir(str(ROOT))

@@ -72,7 +72,9 @@ class Course:
             grades = gradebook.find_submission_notebook(notebook, assignment, student).grades
             return {grade.name: (grade.auto_score, bool(grade.needs_manual_grade)) for grade in grades}
 
-    def grade_by_hand(self, assignment: str, notebook: str, student: str, cell: str, score: float, comment: str) -> None:
+    def grade_by_hand(
+        self, assignment: str, notebook: str, student: str, cell: str, score: float, comment: str = ""
+    ) -> None:
         """What formgrader does when a reader types a score and a comment."""
         with self.gradebook() as gradebook:
             grade = gradebook.find_grade(cell, notebook, assignment, student)

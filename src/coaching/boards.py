@@ -19,6 +19,7 @@ __all__ = [
     "ambition",
     "brier_table",
     "call_desk",
+    "changed_targets",
     "check_ins",
     "moved_target",
     "raw_and_score",
@@ -26,18 +27,19 @@ __all__ = [
     "rotterdam_open",
     "rotterdam_scores",
     "verdicts",
+    "weighted",
     "working",
 ]
 
 _STYLE = (
-    ".sts-board{margin:1em 0;max-width:46em;overflow-x:auto;color:inherit}"
-    ".sts-board table{border-collapse:collapse;min-width:60%}"
-    ".sts-board caption{text-align:left;font-weight:600;padding:0 0 .5em;caption-side:top;color:inherit}"
-    ".sts-board th,.sts-board td{text-align:left;vertical-align:top;padding:.4em 1.2em .4em 0;white-space:normal;"
-    "border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
-    ".sts-board th[scope=row]{font-weight:600}"
-    ".sts-board td.n{font-variant-numeric:tabular-nums}"
-    ".sts-board p{margin:.6em 0 0}"
+    ".sts-board{margin:.8em 0;max-width:46em;overflow-x:auto;color:inherit}"
+    ".sts-board.sts-board table{border-collapse:collapse;font-size:inherit;margin:0;color:inherit}"
+    ".sts-board.sts-board caption{text-align:left;font-weight:600;padding:0 0 .4em;caption-side:top;color:inherit}"
+    ".sts-board.sts-board tr{background:none}"
+    ".sts-board.sts-board th,.sts-board.sts-board td{text-align:left;vertical-align:top;padding:.4em 1.2em .4em 0;"
+    "white-space:normal;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
+    ".sts-board.sts-board thead th{vertical-align:bottom}"
+    ".sts-board .n{font-variant-numeric:tabular-nums}.sts-board p{margin:.6em 0 0}"
 )
 
 
@@ -87,6 +89,11 @@ def two(number: Decimal) -> str:
 
 def _plain(number: Number) -> str:
     return str(number).replace("-", "−")
+
+
+def _way(start: Number, end: Number) -> str:
+    """From one number to another, on one line."""
+    return f"{_plain(start)}\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{_plain(end)}"
 
 
 def _minus(a: Number, b: Number) -> str:
@@ -156,10 +163,10 @@ def moved_target(name: str, baseline: Number, first: Number, later: Number, actu
 # --- several scores ---------------------------------------------------------------------------------------------------
 
 CONVENTION_NAMES: dict[okr.Convention, str] = {
-    "rework": "re:Work",
-    "doerr": "Doerr's bands",
-    "seed": "70–90 house rule",
-    "committed": "committed",
+    "rework": "re:Work guide",
+    "doerr": "Doerr’s bands",
+    "seed": "House rule",
+    "committed": "Committed goal",
 }
 
 
@@ -176,6 +183,50 @@ def verdicts(scores: Sequence[Number]) -> Board:
         for score in scores
     )
     return Board("The same scores, read four times", ("score", *CONVENTION_NAMES.values()), rows)
+
+
+def weighted(scores: Mapping[str, Number], weights: Sequence[Number]) -> Board:
+    """Scores with their weights, and their mean without and with the weights."""
+    rows = [(name, _plain(score), _plain(w)) for (name, score), w in zip(scores.items(), weights, strict=True)]
+    top = " + ".join(f"{_plain(w)} × {_plain(s)}" for s, w in zip(scores.values(), weights, strict=True))
+    total = sum((Decimal(str(w)) for w in weights), Decimal(0))
+    equal = two(okr.objective_score(list(scores.values())))
+    note = f"Equal weights: {equal}. With these weights: ({top}) ÷ {total} = "
+    note += two(okr.objective_score(list(scores.values()), list(weights)))
+    return Board("Mean of an objective", ("key result", "score", "weight"), tuple(rows), note)
+
+
+def changed_targets(quarter: str) -> dict[str, list[str]]:
+    """The portfolio's key results whose target was changed in a quarter, as rows for an item that picks evidence.
+
+    Columns: key result, from → first target, target in the report, the log, reached, score by the first and by
+    the final target. A row's id is the key result's id in small letters.
+    """
+    from coaching.datasets import portfolio
+
+    table = portfolio()
+    moved = table[(table["quarter"] == quarter) & (table["target_first"] != table["target_final"])]
+    rows = {}
+    for kr in moved[moved["target_first"].notna()].to_dict("records"):
+        day = kr["target_changed_on"]
+        log = " ".join(filter(None, ["" if day != day else f"{day:%Y-%m-%d}:", _words(kr["change_note"])]))
+        numbers = [f"{kr[name]:g}" for name in ("baseline", "target_first", "target_final", "actual")]
+        baseline, first, final, actual = numbers
+        rows[kr["kr_id"].lower()] = [
+            f"{kr['key_result']} ({kr['unit']})",
+            _way(baseline, first),
+            final,
+            log or "no entry",
+            actual,
+            two(okr.kr_score(baseline, first, actual).score),
+            two(okr.kr_score(baseline, final, actual).score),
+        ]
+    return rows
+
+
+def _words(cell: object) -> str:
+    """The text of a table cell; an empty cell is no text."""
+    return cell if isinstance(cell, str) else ""
 
 
 def reference(levels: Sequence[Number]) -> Board:
@@ -269,11 +320,14 @@ def call_desk() -> Board:
     team = _ROTTERDAM[1]
     result = okr.roll_up([*team.key_results, team.guardrail])
     rows = tuple(
-        (kr.name, f"{_plain(kr.baseline)} → {_plain(kr.target)}", _plain(kr.actual), two(kr.scored().score))
-        for kr in team.key_results
+        (kr.name, _way(kr.baseline, kr.target), _plain(kr.actual), two(kr.scored().score)) for kr in team.key_results
     )
     gate = (f"Guardrail: {team.guardrail.name}", "", "", _gate(team.guardrail))
-    note = f"Mean {two(result.mean)} · weakest {two(result.minimum)} · breached guardrails: {len(result.breached)}"
+    inside = team.guardrail.guardrail_state().share_inside
+    note = (
+        f"Mean {two(result.mean)} · weakest {two(result.minimum)} · breached guardrails: {len(result.breached)} "
+        f"(share of checks inside: {two(inside)})"
+    )
     return Board("Call desk, Rotterdam", ("key result", "from → to", "now", "score"), (*rows, gate), note)
 
 
@@ -287,15 +341,16 @@ def rotterdam_open() -> Board:
             (
                 team.name,
                 two(okr.roll_up(team.key_results).mean),
-                f"{_plain(first.baseline)} → {_plain(first.target)}",
+                _way(first.baseline, first.target),
                 _plain(team.forecast),
                 _plain(first.actual),
                 two(index),
+                two(okr.kr_score(first.baseline, team.forecast, first.actual).raw),
                 _gate(team.guardrail),
             )
         )
     return Board(
         "The whole board (first key result of each team)",
-        ("team", "score", "from → to", "sealed forecast", "reached", "ambition index", "guardrail"),
+        ("team", "score", "from → to", "forecast", "reached", "ambition index", "progress ÷ forecast", "guardrail"),
         tuple(rows),
     )

@@ -19,6 +19,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from jupyter_core.paths import jupyter_path
 
 from coaching.answers import read_sheet, sheet_path
 from coaching.cards import Card, Lesson
@@ -30,11 +31,14 @@ OLDEST_PYTHON = (3, 11)
 EXTENSION = "coaching-lab"
 
 _STYLE = (
-    ".sts-map{margin:.6em 0;max-width:46em;color:inherit;overflow-x:auto}"
-    ".sts-map table{border-collapse:collapse;min-width:60%}"
-    ".sts-map caption{text-align:left;font-weight:600;padding:0 0 .4em;color:inherit}"
-    ".sts-map th,.sts-map td{text-align:left;vertical-align:top;padding:.4em 1.2em .4em 0;white-space:normal;"
-    "border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
+    ".sts-map{margin:.8em 0;max-width:46em;overflow-x:auto;color:inherit}"
+    ".sts-map.sts-map table{border-collapse:collapse;font-size:inherit;margin:0;color:inherit}"
+    ".sts-map.sts-map caption{text-align:left;font-weight:600;padding:0 0 .4em;caption-side:top;color:inherit}"
+    ".sts-map.sts-map tr{background:none}"
+    ".sts-map.sts-map th,.sts-map.sts-map td{text-align:left;vertical-align:top;padding:.4em 1.2em .4em 0;"
+    "white-space:normal;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}"
+    ".sts-map.sts-map thead th{vertical-align:bottom}"
+    ".sts-map .n{font-variant-numeric:tabular-nums}.sts-map p{margin:.6em 0 0}"
 )
 
 
@@ -65,7 +69,7 @@ class Finding:
 
     @property
     def mark(self) -> str:
-        return "● fine" if self.fine else "○ needs a look"
+        return "●\N{NO-BREAK SPACE}fine" if self.fine else "○ needs a look"
 
 
 def findings(folder: Path | None = None) -> tuple[Finding, ...]:
@@ -111,7 +115,7 @@ def _answers(here: Path) -> Finding:
 
 def _extension(here: Path) -> Finding:
     what = "Lessons start by themselves"
-    places = [Path(sys.prefix) / "share" / "jupyter" / "labextensions" / EXTENSION / "package.json"]
+    places = [Path(folder) / EXTENSION / "package.json" for folder in jupyter_path("labextensions")]
     if any(place.is_file() for place in places):
         return Finding(what, True, "the course's small extension is there")
     return Finding(
@@ -249,7 +253,7 @@ def _stop(path: Path, link: str) -> Stop | None:
     return Stop(
         title=str(matter.get("title") or path.stem),
         link=link,
-        kind=kind,
+        kind=kind if minutes else "to look things up" if kind == "lesson" else kind,
         minutes=minutes if isinstance(minutes, int) and minutes else None,
         asked=asked,
         answered=min(asked, len(sheet.items)),
@@ -267,8 +271,8 @@ def name_card(here: Lesson, folder: Path | None = None) -> Card:
     card = here.ask(
         ShortText(
             id="name",
-            prompt="**A name or nickname.** It goes on what you hand in, and nowhere else. Letters, digits, dots, dashes "
-            "and underscores, for example *amina-k* or *team7*.",
+            prompt="**A name or nickname.** It goes on what you hand in, and nowhere else. Letters, digits, dots, "
+            "dashes and underscores, for example *amina-k* or *team7*.",
             words=(1, 3),
             reader="self",
             placeholder="amina-k",

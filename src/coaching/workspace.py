@@ -133,7 +133,8 @@ class _Update:
             return None
         beside = self._put_beside(ours, theirs, before)
         self.said.append(
-            f"{name} has a new version. You have changed yours, so it stays as it is; the new one lies beside it: {beside}."
+            f"{name} has a new version. You have changed yours, so it stays as it is; "
+            f"the new one lies beside it: {beside}."
         )
         return self._remember(name, _Placed(source, before.content if before else "", beside))
 

@@ -31,10 +31,11 @@ from typing import Any, Literal
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+expect.set_options(timeout=15_000)  # two slow cores are enough
 _START = 60.0  # seconds that a server may take
 _PAGE = 40_000  # milliseconds that a page may take
 
@@ -96,7 +97,7 @@ class Lab:
             "JUPYTER_RUNTIME_DIR": jupyter / "runtime",
             "JUPYTERLAB_SETTINGS_DIR": jupyter / "lab" / "user-settings",
             "JUPYTERLAB_WORKSPACES_DIR": jupyter / "lab" / "workspaces",
-            "JUPYTER_CONFIG_PATH": self.prefix / "etc" / "jupyter",
+            "JUPYTER_CONFIG_PATH": os.pathsep.join([str(self.prefix / "etc" / "jupyter"), str(self.root)]),
             "JUPYTER_PATH": self.prefix / "share" / "jupyter",
             "IPYTHONDIR": jupyter / "ipython",
             "PYTHONPATH": REPOSITORY / "src",

@@ -8,8 +8,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from coursecopy import REPOSITORY, Course, new_course  # noqa: E402
-from demo import write_demo  # noqa: E402
+from demo_assignment import write_demo
+
+from coursecopy import REPOSITORY, Course, new_course
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from coursecopy import REPOSITORY, Course
 from nbconvert.preprocessors import Preprocessor
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -14,6 +13,7 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
 from coaching.grading.config import COURSE_ID
+from coursecopy import REPOSITORY, Course
 
 
 @pytest.fixture

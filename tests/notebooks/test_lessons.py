@@ -16,7 +16,6 @@ import nbformat
 import pytest
 
 from coaching import evidence
-from coaching.evidence import SHAPES
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -25,8 +24,6 @@ WORDS_A_MINUTE = 200
 TOLERANCE = 0.20
 GRADE_LIMIT = 10.0
 LONGEST_SILENCE = 430  # words between two things to do, in a full lesson (a little over two minutes)
-
-EVIDENCE = {shape: value for value, shape in SHAPES.items()}
 
 SKELETON = (
     "What you will be able to do",
@@ -69,7 +66,7 @@ BANNED = (
 # How long a thing to do takes, in minutes: reading it, doing it, and reading the reply.
 ITEM_MINUTES = {
     "ChooseOne": 0.25,  # and per question
-    "Question": 0.55,
+    "Question": 0.5,
     "ChooseSeveral": 1.5,
     "PickEvidence": 2.0,
     "Classify": 2.0,
@@ -97,6 +94,8 @@ class Section:
 
     @property
     def minutes(self) -> float:
+        if self.title == "Sources":  # to look things up
+            return 0.0
         return sum(len(words_of(text)) for text in self.prose) / WORDS_A_MINUTE + self.minutes_to_do
 
 
@@ -167,20 +166,18 @@ def sections_of(notebook: Any) -> list[Section]:
 # --- reading level ----------------------------------------------------------------------------------------------------
 
 
+SILENT = re.compile(r"(?<![aeiouy])e$|(?<=[^tde])ed$|(?<![sxzcge])(?<!ch)(?<!sh)es$")
+SPLIT = re.compile(r"i[ou](?!u)|ia(?!n)|eo(?!p)|ua(?!r)")  # two vowels that are spoken apart …
+JOINED = re.compile(r"[tscg]io|cia|tia")  # … and those that are not
+
+
 def syllables(word: str) -> int:
-    """Syllables by the usual rule of thumb: groups of vowels, a silent e, -ed and -es."""
+    """Syllables by rule of thumb: groups of vowels, without a silent e, -ed and -es."""
     word = re.sub(r"[^a-z]", "", word.lower())
-    if not word:
-        return 1
     groups = len(re.findall(r"[aeiouy]+", word))
-    if word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1:
+    if SILENT.search(word) and not word.endswith("le"):
         groups -= 1
-    elif (word.endswith("ed") and not word.endswith(("ted", "ded"))) and groups > 1:
-        groups -= 1
-    elif word.endswith("es") and not word.endswith(("ses", "zes", "ches", "shes", "ces", "ges", "xes")) and groups > 1:
-        groups -= 1
-    groups += len(re.findall(r"i[aou](?!u)|eo|ua(?!r)", word)) - len(re.findall(r"[tscg]io|cia|tia", word))
-    return max(1, groups)
+    return max(1, groups + len(SPLIT.findall(word)) - len(JOINED.findall(word)))
 
 
 def sentences_of(markdown: str) -> list[str]:
@@ -190,10 +187,10 @@ def sentences_of(markdown: str) -> list[str]:
         lines = [line for line in block.splitlines() if not line.lstrip().startswith(("|", "#", "```", "<"))]
         for piece in re.split(r"(?m)^\s*(?:[-*]|\d+\.)\s+|^>\s*", "\n".join(lines)):
             text = plain(piece)
-            text = re.sub(r"[" + "".join(EVIDENCE) + r"][^.;:)]*?(?=[.;:)]|$)", "", text)
+            text = re.sub(r"[" + "".join(evidence.SHAPES.values()) + r"] ?[a-z ]*", "", text)
             text = re.sub(r"\([^()]*\d{4}[^()]*\)", "", text)  # (Author 2017)
             text = re.sub(r"(?<=\d)\.(?=\d)|(?<=\b[A-Z])\.", "", text)
-            kept += [s for s in re.split(r"(?<=[.!?:])\s+", text) if len(words_of(s)) >= 3]
+            kept += [s for s in re.split(r"(?<=[.!?])[”\"']?\s+", text) if len(words_of(s)) >= 3]
     return kept
 
 
@@ -272,9 +269,8 @@ def test_the_front_matter_can_be_read_by_a_machine(path: Path, notebook: Any) ->
 
 
 def test_the_title_stands_first_and_once(notebook: Any) -> None:
-    first = [
-        h for h in re.findall(r"(?m)^# (.+)$", "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown"))
-    ]
+    words = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    first = re.findall(r"(?m)^# (.+)$", words)
     assert first == [front_matter(notebook)["title"]]
     assert notebook.cells[0].source.startswith("# ")
 
@@ -290,11 +286,10 @@ def test_a_lesson_has_every_part_of_the_skeleton_in_order(full: Any) -> None:
 def test_every_objective_is_announced_and_mirrored_in_the_recap(full: Any) -> None:
     objectives = front_matter(full)["objectives"]
     by_title = {section.title: "\n".join(section.prose) for section in sections_of(full)}
-    announced = re.findall(r"(?m)^\d+\. (.+)$", by_title["What you will be able to do"])
+    announced = re.findall(r"(?m)^\d+\. (.+?)\.?$", by_title["What you will be able to do"])
     recap = re.findall(r"(?m)^\d+\. (.+)$", by_title["Recap"])
-    assert len(announced) == len(recap) == len(objectives), (announced, recap)
-    for said, text in zip(announced, objectives.values(), strict=True):
-        assert plain(said).strip().rstrip(".").lower() == text.rstrip(".").lower()
+    assert sorted(announced) == sorted(objectives.values())
+    assert len(recap) == len(announced), f"the recap has {len(recap)} lines for {len(announced)} objectives"
 
 
 def test_the_minutes_stated_follow_from_the_words_and_the_things_to_do(path: Path, notebook: Any) -> None:
@@ -311,12 +306,19 @@ def test_running_minutes_add_up(full: Any) -> None:
     so_far = 0.0
     for section in sections_of(full):
         so_far += section.minutes
-        if section.title in {"", "What you will be able to do", "Before you start"}:
+        if section.title in {"", "What you will be able to do", "Before you start", "Sources"}:
             continue
         assert section.stated, f"'{section.title}' does not say how long it takes"
         alone, running = section.stated
         assert abs(section.minutes - alone) <= max(1.0, TOLERANCE * alone), (section.title, section.minutes, alone)
         assert abs(so_far - running) <= max(2.0, TOLERANCE * running), (section.title, so_far, running)
+
+
+def test_the_reading_level_is_measured_as_others_measure_it() -> None:
+    """The sentence that encyclopedias use to explain the formula: 13 words, 24 syllables, grade 11.3."""
+    sentence = "The Australian platypus is seemingly a hybrid of a mammal and reptilian creature."
+    assert sum(map(syllables, words_of(sentence))) == 24
+    assert round(grade(sentence), 1) == 11.3
 
 
 def test_every_section_can_be_read_at_the_level_promised(notebook: Any) -> None:
@@ -364,6 +366,15 @@ def test_item_ids_are_used_once(notebook: Any) -> None:
     assert len(ids) == len(set(ids)), sorted(i for i in ids if ids.count(i) > 1)
 
 
+def test_every_card_that_answers_gives_a_nudge_before_it_gives_the_answer(notebook: Any) -> None:
+    without = [
+        cell.id
+        for cell in notebook.cells
+        if cell.cell_type == "code" and "here.practise(" in cell.source and "hints=[" not in cell.source
+    ]
+    assert not without
+
+
 def test_pictures_have_a_text_twin(notebook: Any) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -388,7 +399,8 @@ def test_links_lead_somewhere(path: Path, notebook: Any) -> None:
             continue
         file, _, fragment = target.partition("#")
         there = (path.parent / file).resolve() if file else path
-        if not there.exists():
+        source = ROOT / "solutions" / there.parent.name / there.name  # what an exercise is made from
+        if not there.exists() and not (there.parent.parent == ROOT / "exercises" and source.exists()):
             broken.append(target)
         elif fragment and there.suffix == ".ipynb":
             known = {anchor(h) for h in headings(nbformat.read(there, as_version=4))}  # type: ignore[no-untyped-call]
@@ -404,15 +416,16 @@ def test_cards_that_point_into_the_lesson_point_at_a_heading(notebook: Any) -> N
     assert not [p for p in pointed if p not in known], [p for p in pointed if p not in known]
 
 
-def test_evidence_marks_are_spelled_as_the_glossary_spells_them(notebook: Any) -> None:
-    marks = "".join(EVIDENCE)
-    bad = []
-    for shape, after in re.findall(rf"([{marks}]) ?([a-z ]*)", plain(words_in_cells(notebook))):
-        if not after.startswith(EVIDENCE[shape]):
-            bad.append(shape + after)
-        elif shape == "●" and after.startswith("supported with"):
-            bad.append(shape + after)
-    assert not bad, bad
+def test_evidence_marks_are_spelled_as_the_glossary_spells_them(path: Path, notebook: Any) -> None:
+    assert not evidence.problems(path)
+    in_spans = {found.written for cell in notebook.cells for found in evidence.find(cell.source)}
+    bare = [
+        cell.id
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        and re.search("[" + "".join(evidence.SHAPES.values()) + "]", re.sub(r"<span.*?</span>", "", cell.source))
+    ]
+    assert not bare, f"a mark stands outside its span in {bare}; marks there are: {in_spans}"
 
 
 def test_field_terms_are_linked_to_the_glossary(full: Any) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.trees import BASE_PYTHON, REPOSITORY, Run, Tree, copy_of_the_course, ended
+from tests.setup.trees import BASE_PYTHON, REPOSITORY, Run, Tree, copy_of_the_course, ended, stopped_once_open
 
 COURSE = REPOSITORY / "course.py"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses what only Linux has")
@@ -36,7 +36,7 @@ def says(run: Run, *words: str) -> None:
     assert "Traceback" not in run.printed, run.printed
 
 
-# --- an old Python -----------------------------------------------------------------------------------------------------
+# --- an old Python ---------------------------------------------------------------------------------------------------
 
 
 def old_pythons() -> list[str]:
@@ -73,7 +73,7 @@ def test_a_python_outside_the_tested_range_is_refused(version: tuple[int, int], 
 
 
 def test_an_old_python_gets_as_far_as_the_sentence() -> None:
-    """The file is ASCII in the syntax of 3.6, and the first thing that 2.7 and 3.5 do not know is the sentence itself."""
+    """The file is ASCII in the syntax of 3.6, and what 2.7 and 3.5 stumble over first is the sentence itself."""
     source = COURSE.read_text(encoding="ascii")
     ast.parse(source, feature_version=(3, 6))
     with COURSE.open("rb") as file:
@@ -99,7 +99,7 @@ def test_course_py_needs_nothing_but_python() -> None:
     assert imported <= sys.stdlib_module_names
 
 
-# --- what a person can meet ----------------------------------------------------------------------------------------------
+# --- what a person can meet ------------------------------------------------------------------------------------------
 
 
 def test_a_python_without_venv_is_told_what_to_install(tree: Tree) -> None:
@@ -125,7 +125,7 @@ def test_without_network_the_first_set_up_asks_for_it(tree: Tree) -> None:
 
 
 def not_above_permissions() -> None:
-    """Take from root the right to write where the permissions forbid it, for the program that is about to be started."""
+    """Take from root the right to write against the permissions, for the program that is about to start."""
     if os.geteuid() == 0:
         drop_from_bounding_set, override_permissions = 24, 1
         ctypes.CDLL(None).prctl(drop_from_bounding_set, override_permissions, 0, 0, 0)
@@ -195,7 +195,7 @@ def test_unknown_words_are_refused(tree: Tree) -> None:
     assert "--prot" in done.printed
 
 
-# --- the set-up itself -----------------------------------------------------------------------------------------------------
+# --- the set-up itself -----------------------------------------------------------------------------------------------
 
 
 def test_setup_makes_everything_and_says_what_is_next(ready: Tree) -> None:
@@ -264,7 +264,7 @@ def test_a_conda_environment_is_used_as_it_is(tree: Tree, ready: Tree) -> None:
     assert not (tree.root / ".course" / "venv").exists()
 
 
-# --- opening ---------------------------------------------------------------------------------------------------------------
+# --- opening ---------------------------------------------------------------------------------------------------------
 
 
 def until(holds: Callable[[], object], seconds: float) -> None:
@@ -284,33 +284,25 @@ def status(address: str) -> int:
 
 @posix
 def test_start_opens_the_welcome_notebook_and_stops_quietly(ready: Tree, tmp_path: Path) -> None:
-    """It answers on this machine only and only with its token; the person's own Python and Jupyter settings stay out."""
+    """It answers on this machine, only with its token; the person's own Python and Jupyter settings stay out."""
     (tmp_path / "jupyter_core.py").write_text("raise SystemExit('a stray module of the person')")
     (tmp_path / "jupyter_server_config.py").write_text("raise SystemExit('a stray setting of the person')")
+    addresses: list[str] = []
+
+    def look(printed: str) -> None:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/lab/tree/(\S+)\?token=(\w+)", printed)
+        assert found, printed
+        port, notebook, token = found.groups()
+        addresses.append(found.group())
+        assert notebook == "workspace/notebooks/00-welcome.ipynb"
+        assert status(found.group()) == 200
+        contents = f"http://127.0.0.1:{port}/api/contents/"
+        assert status(f"{contents}{notebook}?token={token}") == 200, "the server's root is the course"
+        assert status(f"{contents}{notebook}") == 403, "the token is asked for"
+        again = ready.run("start", "--no-browser")
+        assert again.code == 0 and found.group() in again.printed, again.printed
+
     strays = {"PYTHONPATH": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path)}
-    with ready.start("start", "--no-browser", **strays) as lab:
-        assert lab.stdout
-        try:
-            lines: list[str] = []
-            for line in lab.stdout:
-                lines.append(line)
-                if "Ctrl-C" in line:
-                    break
-            printed = "".join(lines)
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/lab/tree/(\S+)\?token=(\w+)", printed)
-            assert found, printed + (ready.root / ".course" / "lab.log").read_text(encoding="utf-8")[-2000:]
-            port, notebook, token = found.groups()
-            assert notebook == "workspace/notebooks/00-welcome.ipynb"
-            assert status(found.group()) == 200
-            contents = f"http://127.0.0.1:{port}/api/contents/"
-            assert status(f"{contents}README.md?token={token}") == 200, "the server's root is the course"
-            assert status(f"{contents}README.md") == 403, "the token is asked for"
-            again = ready.run("start", "--no-browser")
-            assert again.code == 0 and found.group() in again.printed, again.printed
-        finally:
-            lab.send_signal(signal.SIGINT)
-            rest = lab.communicate(timeout=40)[0]
-        assert lab.returncode == 130
-        assert rest.strip() == "Stopped."
-        with pytest.raises(OSError):
-            status(found.group())
+    stopped_once_open(ready, "start", "--no-browser", meanwhile=look, **strays)
+    with pytest.raises(OSError):
+        status(addresses[0])

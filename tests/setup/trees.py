@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,6 +107,29 @@ def ended(process: subprocess.Popen[str], seconds: float = 240) -> Run:
         printed, _ = process.communicate()
         pytest.fail(f"did not end in {seconds} s; it printed:\n{printed}")
     return Run(process.returncode, printed)
+
+
+def stopped_once_open(tree: Tree, *arguments: str, meanwhile: Callable[[str], None] | None = None, **more: str) -> str:
+    """Run `course.py start`, wait until the course is open, do something meanwhile, and stop it with Ctrl-C.
+
+    Gives what was printed until it was open; fails if it does not open, or does not stop quietly.
+    """
+    with tree.start(*arguments, **more) as lab:
+        assert lab.stdout
+        printed = ""
+        try:
+            for line in lab.stdout:
+                printed += line
+                if "Ctrl-C" in line:
+                    break
+            assert "Ctrl-C" in printed, printed
+            if meanwhile:
+                meanwhile(printed)
+        finally:
+            lab.send_signal(signal.SIGINT)
+            rest, _ = lab.communicate(timeout=60)
+        assert (lab.returncode, rest.strip()) == (130, "Stopped."), rest
+    return printed
 
 
 def copy_of_the_course(root: Path) -> Tree:

@@ -48,7 +48,7 @@ const VERDICTS = {
   "too low": ["short", "down"], "on target": ["good", "bullseye"], "too easy": ["much", "up"],
   red: ["short", "square"], yellow: ["middle", "diamond"], green: ["good", "disc"],
   met: ["good", "tick"], missed: ["short", "cross"], held: ["good", "tick"], breached: ["short", "cross"],
-  answered: ["good", "bullseye"], open: ["quiet", "ring"], undefined: ["quiet", "dash"],
+  answered: ["good", "bullseye"], open: ["quiet", "ring"], "no verdict": ["quiet", "dash"],
 };
 
 function verdict() {
@@ -122,7 +122,8 @@ function movable(node, { surface, room, range, get, set, done, locked = () => fa
 // A number field that accepts a decimal comma; the arrow keys step it.
 function numberField({ label, shape, range, get, set, done, locked = () => false }) {
   const input = html("input", { type: "text", inputmode: "decimal", autocomplete: "off", "data-lm-suppress-shortcuts": "true" });
-  const node = html("label", { class: "sts-field" }, html("span", {}, ...(shape ? [glyph(shape)] : []), label), input);
+  const mark = html("span", {});
+  const node = html("label", { class: "sts-field" }, html("span", {}, mark, label), input);
   const typed = () => {
     const value = Number(input.value.trim().replace("−", "-").replace(",", "."));
     return input.value.trim() === "" || Number.isNaN(value) ? null : value;
@@ -151,6 +152,11 @@ function numberField({ label, shape, range, get, set, done, locked = () => false
   });
   function show(always = false) {
     input.readOnly = locked();
+    const now = input.readOnly ? "lock" : (shape ?? "");
+    if (mark.dataset.shape !== now) {
+      mark.dataset.shape = now;
+      mark.replaceChildren(...(now ? [glyph(now)] : []));
+    }
     if (!always && document.activeElement === input) return;
     input.value = String(get());
     input.setAttribute("aria-invalid", "false");

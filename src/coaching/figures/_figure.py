@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,12 +62,14 @@ _CSS = (
     '[data-jp-theme-light="false"] .sts-figure{color-scheme:dark}'
     "@media print{.sts-figure.sts-figure{color-scheme:light;break-inside:avoid}}"
     ".sts-figure svg{display:block;width:100%;height:auto;background:none}"
+    ".sts-figure svg *{stroke-linejoin:round;stroke-linecap:butt}"
     ".sts-figure figcaption{font-weight:600;margin-bottom:.5em}"
     ".sts-figure .sts-source{font-size:.9em;margin:.4em 0}"
     ".sts-figure summary{cursor:pointer;padding:.3em 0}"
+    ".sts-figure .sts-table{overflow-x:auto}"
     ".sts-figure table{border-collapse:collapse;margin:.4em 0}"
-    ".sts-figure th,.sts-figure td{text-align:left;padding:.25em .8em .25em 0;vertical-align:top;"
-    "border-bottom:1px solid var(--sts-rule)}"
+    ".sts-figure .sts-table tr>th,.sts-figure .sts-table tr>td{text-align:left;max-width:none;vertical-align:top;"
+    "padding:.25em .8em .25em 0;border-bottom:1px solid var(--sts-rule)}"
 )
 
 
@@ -121,11 +123,12 @@ class Figure:
             for row in self.rows
         )
         source = f'<p class="sts-source">{html.escape(self.source)}</p>' if self.source else ""
+        title = html.escape(self.title, quote=True)
         return (
             f'<figure class="sts-figure" data-figure="{self.name}"><style>{_CSS}</style>'
-            f"<figcaption>{html.escape(self.title)}</figcaption>{self.svg()}{source}"
-            f"<details><summary>Show as table</summary><table><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table></details></figure>"
+            f"<figcaption>{title}</figcaption>{self.svg()}{source}<details><summary>Show as table</summary>"
+            f'<div class="sts-table" role="region" aria-label="Table: {title}" tabindex="0">'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details></figure>"
         )
 
     def text(self) -> str:
@@ -174,6 +177,35 @@ def quiet(ax: Axes) -> None:
     ax.yaxis.label.set_color(ink)
 
 
+def say(
+    ax: Axes,
+    x: float,
+    y: float,
+    words: str,
+    *,
+    ink: str = "ink",
+    size: float = 10.5,
+    at: Literal["left", "center", "right"] = "left",
+    base: Literal["center", "top", "bottom", "baseline"] = "center",
+    bold: bool = False,
+) -> None:
+    """Write words into a drawing, anchored at (x, y) in data units. Centred single lines share one baseline."""
+    even = base == "center" and "\n" not in words
+    ax.annotate(
+        words,
+        (x, y),
+        xytext=(0, -0.36 * size if even else 0),
+        textcoords="offset points",
+        color=hex_of(ink),
+        size=size,
+        ha=at,
+        va="baseline" if even else base,
+        weight="bold" if bold else "normal",
+        linespacing=1.3,
+        annotation_clip=False,
+    )
+
+
 @contextmanager
 def _rc() -> Iterator[None]:
     import matplotlib
@@ -190,6 +222,7 @@ def _tidy(svg: str, name: str, alt: str) -> str:
     """Make matplotlib's file one inline element: no prologue, own ids, variables for inks, two decimals, a name."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = re.sub(r"<style.*?</style>", "", svg, flags=re.S)  # it would reach every drawing of the page
     svg = re.sub(r"<!--.*?-->", "", svg, flags=re.S)
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", svg)
@@ -212,7 +245,7 @@ def _shorten(attribute: str, value: str) -> str:
     """Two decimals are a hundredth of a point; scales of letters keep what they need."""
     digits = 5 if "scale" in value else 2
     short = _NUMBER.sub(lambda m: f"{float(m.group()):.{digits}f}".rstrip("0").rstrip("."), value)
-    return f'{attribute}="{short}"'
+    return f'{attribute}="{" ".join(short.split())}"'
 
 
 def _to_dark(canvas: Canvas) -> None:

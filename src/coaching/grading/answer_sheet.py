@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,9 +52,10 @@ def take(handed_in: Path, lesson: str, mirror: object = None) -> Taken:
     if mirror is not None:
         copy = parse_sheet(mirror, lesson, "the copy of the answers inside the notebook")
         if not copy.damaged:
-            return _trimmed(copy.sheet, (*problems, "The copy of the answers inside the notebook was used.", *copy.problems))
+            used = "The copy of the answers inside the notebook was used."
+            return _trimmed(copy.sheet, (*problems, used, *copy.problems))
         problems = (*problems, *copy.problems)
-    return Taken(Sheet(lesson=lesson), (*problems, "So nothing counts as attempted here. Hand in again with the answers."))
+    return Taken(Sheet(lesson=lesson), (*problems, "So nothing counts as attempted. Hand in again with the answers."))
 
 
 def _read(path: Path, lesson: str, where: str) -> Reading:
@@ -102,6 +104,15 @@ def _plain(value: Any, depth: int = 0) -> tuple[Any, set[str]]:
     return value, changes
 
 
+def unknown_items(nb: NotebookNode, sheet: Sheet) -> list[str]:
+    """Ids in the sheet that nothing in the notebook is called."""
+    known = {name for cell in nb.cells if cell.cell_type == "code" for name in _ID.findall(cell.source)}
+    return [item for item in sheet.items if item not in known]
+
+
+_ID = re.compile(r"""\bid\s*=\s*["']([a-z0-9-]+)["']""")
+
+
 class TakeAnswers(NbGraderPreprocessor):  # type: ignore[misc]
     """Put a clean answer sheet into the autograded folder, from what was handed in, before any cell runs.
 
@@ -120,8 +131,12 @@ class TakeAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         _put(Path(resources["metadata"]["path"]) / "answers", taken.sheet)
         about.pop("answers", None)
         if about.get("role") != "code-track":
-            say(nb, taken.problems)
-            for sentence in taken.problems:
+            problems = list(taken.problems)
+            if unknown := unknown_items(nb, taken.sheet):
+                listed = ", ".join(f"“{item[:40]}”" for item in unknown[:5])
+                problems.append(f"Answers that belong to no question of this exercise were left out: {listed}.")
+            say(nb, problems)
+            for sentence in problems:
                 self.log.warning("%s, %s: %s", names["student"], names["notebook"], sentence)
         resources["answers"] = taken.sheet
         return nb, resources

@@ -1,15 +1,16 @@
 """HTML that somebody else may have had a hand in, reduced to what can be read and cannot act."""
 
-from bleach.css_sanitizer import CSSSanitizer
-from bleach.sanitizer import Cleaner
+from bleach.css_sanitizer import CSSSanitizer  # type: ignore[import-untyped]
+from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
 
 __all__ = ["clean"]
 
-_TEXT = "p div span br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd strong em b i s sub sup small code pre kbd mark blockquote"
+_TEXT = "p div span br hr h1 h2 h3 h4 h5 h6 ul ol li dl dt dd pre blockquote"
+_WORDS = "strong em b i s sub sup small code kbd mark a"
 _TABLE = "table caption thead tbody tfoot tr th td"
-_PARTS = "section article header footer details summary figure figcaption a"
+_PARTS = "section article header footer details summary figure figcaption"
 _DRAWN = "svg g path circle rect line polyline polygon text title"
-TAGS = frozenset(f"{_TEXT} {_TABLE} {_PARTS} {_DRAWN}".split())
+TAGS = frozenset(f"{_TEXT} {_WORDS} {_TABLE} {_PARTS} {_DRAWN}".split())
 
 _EVERYWHERE = {"class", "id", "role", "lang", "dir", "title", "style", "scope", "colspan", "rowspan", "open", "start"}
 _DRAWING = {
@@ -18,12 +19,50 @@ _DRAWING = {
     *("font-size", "font-weight", "focusable"),
 }
 _STYLE = [
-    *("color", "background-color", "border", "border-color", "border-style", "border-width", "border-radius"),
-    *("border-left", "border-right", "border-top", "border-bottom", "border-collapse", "margin", "margin-top"),
-    *("margin-bottom", "margin-left", "margin-right", "padding", "padding-top", "padding-bottom", "padding-left"),
-    *("padding-right", "width", "max-width", "min-width", "display", "gap", "font-size", "font-weight", "font-style"),
-    *("font-family", "line-height", "text-align", "text-decoration", "vertical-align", "white-space", "list-style-type"),
-    *("align-items", "justify-content", "flex", "flex-wrap", "overflow-x", "overflow-wrap", "opacity"),
+    "color",
+    "background-color",
+    "border",
+    "border-color",
+    "border-style",
+    "border-width",
+    "border-radius",
+    "border-left",
+    "border-right",
+    "border-top",
+    "border-bottom",
+    "border-collapse",
+    "margin",
+    "margin-top",
+    "margin-bottom",
+    "margin-left",
+    "margin-right",
+    "padding",
+    "padding-top",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "width",
+    "max-width",
+    "min-width",
+    "display",
+    "gap",
+    "font-size",
+    "font-weight",
+    "font-style",
+    "font-family",
+    "line-height",
+    "text-align",
+    "text-decoration",
+    "vertical-align",
+    "white-space",
+    "word-break",
+    "list-style-type",
+    "align-items",
+    "justify-content",
+    "flex",
+    "flex-wrap",
+    "overflow-x",
+    "overflow-wrap",
 ]
 
 

@@ -45,6 +45,7 @@ _GRADE = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
+    "coaching.grading.coach_view.ForTheCoach",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
@@ -120,3 +121,4 @@ def _autograde(c: Any, root: Path) -> None:
 def _feedback(c: Any) -> None:
     c.GenerateFeedback.exporter_class = "coaching.grading.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = []  # the exporter reads the gradebook itself
+    c.HTMLExporter.mathjax_url = "data:text/javascript,"  # formgrader would ask the internet; nothing here needs it

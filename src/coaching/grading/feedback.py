@@ -10,7 +10,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
@@ -19,10 +18,9 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from traitlets import Unicode
 
+from coaching.grading.cells import is_reflection, is_released_as_is, is_test, notebook_at
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
-from coaching.grading.outputs import is_test
-from coaching.grading.reflections import is_reflection
 from coaching.grading.rubric import level_of
 
 __all__ = ["FeedbackExporter", "Marks", "Page", "Part", "page_of", "render"]
@@ -37,6 +35,9 @@ WORDS = {
     "fault": ("fault", "Not scored"),
 }
 """State → (shape, word). Shape and word always stand together; colour only repeats them."""
+
+
+NOTHING = Markup("")
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,11 @@ class Part:
     title: str
     state: str
     mark: Mark
-    question: Markup = Markup("")
-    card: Markup = Markup("")
+    question: Markup = NOTHING
+    card: Markup = NOTHING
+    to_do: tuple[Markup, ...] = ()
+    held: tuple[Markup, ...] = ()
+    words: Markup = NOTHING
     kind: str = ""
     see: tuple[str, ...] = ()
     level: str = ""
@@ -125,7 +129,7 @@ class Page:
     def next_steps(self) -> tuple[Part, ...]:
         """What is worth another look, the least far first."""
         order = ["not yet", "partly", "not attempted"]
-        return tuple(sorted((p for p in self.items if p.state in order), key=lambda part: order.index(part.state)))
+        return tuple(sorted((p for p in self.parts if p.state in order), key=lambda part: order.index(part.state)))
 
 
 def number(value: float) -> str:
@@ -143,7 +147,8 @@ def page_of(nb: NotebookNode, marks: Marks) -> Page:
         heading = _heading(cell) or heading
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_reflection(cell) and name in marks.cells:
-            reflections.append(_reflection(cell, name, heading, marks.cells[name]))
+            reflections.append(_reflection(cell, name, heading, question, marks.cells[name]))
+            question = ""
         elif is_test(cell) and name in marks.cells:
             part = _item(cell, name, heading, question, marks.cells[name], used)
             items.append(part)
@@ -161,38 +166,66 @@ def page_of(nb: NotebookNode, marks: Marks) -> Page:
 
 
 def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark, used: set[str]) -> Part:
-    record = next((output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {})
+    record: dict[str, Any] = next(
+        (output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {}
+    )
     title = str(record.get("title") or heading or name)
     if title in used:
         title = f"{title} ({name})"
     used.add(title)
     state = "fault" if "fault" in record else record.get("state", "not attempted")
     card = _SEE.sub(lambda found: f"{found[1]}{place(found[2])}{found[3]}", clean(_html(cell)))
+    rest, remarks = _remarks_apart(card)
     return Part(
         id=name,
         title=title,
         state=state if state in WORDS else "not attempted",
         mark=mark,
         question=Markup(clean(question)),
-        card=Markup(card),
+        card=Markup(rest),
+        to_do=tuple(Markup(html) for state, html in remarks if state != "there"),
+        held=tuple(Markup(html) for state, html in remarks if state == "there"),
         kind=str(record.get("kind", "")),
         see=tuple(dict.fromkeys(Markup(found[2]).striptags() for found in _SEE.finditer(card)))[:3],
     )
 
 
-def _reflection(cell: NotebookNode, name: str, heading: str, mark: Mark) -> Part:
-    empty = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark) -> Part:
+    empty = is_released_as_is(cell)
     state = "not attempted" if empty else "waiting" if mark.waiting else "read"
+    title = _TITLE.search(question)
     return Part(
         id=name,
-        title=heading or name,
+        title=Markup(title[1]).striptags() if title else heading or name,
         state=state,
         mark=mark,
-        question=Markup("") if empty else Markup(clean(cell.source)),
+        question=Markup(clean(question)),
+        words=Markup("") if empty else Markup(clean(cell.source)),
         level=level_of(mark.score, mark.maximum) if state == "read" else "",
     )
 
 
+_TITLE = re.compile(r"""<p class=["']ct-title["']><strong>(.*?)</strong>""", re.DOTALL)
+"""The title of a card's twin."""
+
+
+def _remarks_apart(card: str) -> tuple[str, list[tuple[str, str]]]:
+    """A card without its list of remarks, and the remarks as (state, HTML): the choice that a remark is about stands
+    apart from the words of the question, so that the eye finds it."""
+    remarks = [(found[1], _ABOUT.sub(_about, found[2])) for found in _REMARK.finditer(card)]
+    return (_REMARKS.sub("", card), remarks) if remarks else (card, [])
+
+
+def _about(found: re.Match[str]) -> str:
+    words, arrow, choice = found[1].rpartition(" → ")
+    if not arrow:
+        return f'<span class="about">{choice}</span>'
+    return f'<span class="about">{words}</span><span class="choice"><span aria-hidden="true">→ </span>{choice}</span>'
+
+
+_REMARKS = re.compile(r"""<ul class=["']ct-remarks["']>.*?</ul>(?=</section>)""", re.DOTALL)
+_REMARK = re.compile(r"""<li data-state=["']([a-z ]+)["']>(.*?)</li>""", re.DOTALL)
+_ABOUT = re.compile(r"(?<=</span> )<strong>(.*)</strong><br>", re.DOTALL)
 _SEE = re.compile(r"""(<span class=["']ct-see["']>(?:Look at: )?)(.*?)(</span>)""", re.DOTALL)
 """Where a remark of the card says to look."""
 
@@ -226,7 +259,7 @@ def marks_of(names: dict[str, Any]) -> Marks:
     with Gradebook(names["db_url"]) as gradebook:
         submission = gradebook.find_submission(names["assignment"], names["student"])
         notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
-        comments = {comment.name: comment.comment or "" for comment in notebook.comments}
+        comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
         cells = {
             grade.name: Mark(
                 score=float(grade.score or 0),
@@ -259,7 +292,7 @@ def _duration(seconds: float) -> str:
 
 def render(page: Page) -> str:
     """The page as one HTML file that needs nothing beside it."""
-    return _template().render(page=page, number=number)
+    return str(_template().render(page=page, number=number))
 
 
 def _read(name: str) -> str:
@@ -273,17 +306,19 @@ def _template() -> Any:
     return pages.get_template("feedback.html.j2")
 
 
-class FeedbackExporter(Exporter):  # type: ignore[misc]
+class FeedbackExporter(Exporter):
     """What nbgrader's generate_feedback uses in place of its own page."""
 
     file_extension = Unicode(".html")
     output_mimetype = "text/html"
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+    def from_notebook_node(  # type: ignore[override]  # as every exporter that gives text
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
         nb, resources = super().from_notebook_node(nb, resources, **kw)
         return render(page_of(nb, marks_of(resources["nbgrader"]))), resources
 
 
 def feedback_page(path: Path, marks: Marks) -> str:
     """The page for the autograded notebook at `path`, for callers that have no gradebook."""
-    return render(page_of(nbformat.read(path, as_version=4), marks))
+    return render(page_of(notebook_at(path), marks))

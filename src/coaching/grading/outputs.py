@@ -4,23 +4,18 @@ import math
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from coaching.grading.cells import is_test, node, result
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
 from coaching.grading.repair import say
 
-__all__ = ["NoNumberNoPoints", "TidyOutputs", "is_test", "score_in"]
+__all__ = ["NoNumberNoPoints", "TidyOutputs", "score_in"]
 
 _KEPT = {"text/plain", "text/html", RECORD}
 _LONGEST_STREAM = 20_000
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Whether a cell is a locked test cell, which must give a number."""
-    return cell.cell_type == "code" and utils.is_grade(cell) and not utils.is_solution(cell)
 
 
 def score_in(cell: NotebookNode) -> float | None:
@@ -59,7 +54,7 @@ def _tidy(output: NotebookNode, forms: set[str]) -> NotebookNode | None:
             del output.data[form]
         if "text/html" in output.data:
             output.data["text/html"] = clean(output.data["text/html"])
-        output.metadata = NotebookNode()
+        output.metadata = node()
         return output if output.data else None
     return output
 
@@ -87,8 +82,9 @@ class NoNumberNoPoints(NbGraderPreprocessor):  # type: ignore[misc]
         name = cell.metadata.nbgrader["grade_id"]
         said = why.format(name)
         kept = [output for output in cell.outputs if output.output_type in ("stream", "error")]
-        data = {"text/plain": "0.0", "text/html": f"<p>{said}</p>", RECORD: {"item": name, "points": 0.0, "fault": said}}
-        cell.outputs = [*kept, new_output("execute_result", data, execution_count=cell.execution_count)]
+        record = {"item": name, "points": 0.0, "fault": said}
+        data = {"text/plain": "0.0", "text/html": f"<p>{said}</p>", RECORD: record}
+        cell.outputs = [*kept, result(data, cell.execution_count)]
         say(nb, [said])
         self.log.warning("%s, %s: %s", resources["nbgrader"]["student"], resources["nbgrader"]["notebook"], said)
 

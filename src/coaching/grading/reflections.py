@@ -1,25 +1,20 @@
 """Reflections are read by a person: the learner's words and the rubric are laid in front of the reader."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell
-from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.answers import Sheet
+from coaching.grading.cells import is_reflection, is_released_as_is, markdown
 from coaching.items import ShortText
 
-__all__ = ["PlaceReflections", "as_plain_text", "is_reflection", "rubric_for"]
+__all__ = ["PlaceReflections", "as_plain_text", "rubric_for"]
 
 _MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
-
-
-def is_reflection(cell: NotebookNode) -> bool:
-    """Whether a cell takes the learner's words and is graded by a person."""
-    return cell.cell_type == "markdown" and utils.is_grade(cell) and utils.is_solution(cell)
 
 
 def as_plain_text(words: str) -> str:
@@ -28,23 +23,18 @@ def as_plain_text(words: str) -> str:
     Line breaks stay, and long lines wrap. Everything that could mean something to a page is written as its number.
     """
     safe = _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
-    return f'<pre class="coaching-words" style="white-space: pre-wrap; font-family: inherit">{safe}</pre>'
+    return (
+        '<pre class="coaching-words" style="white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; '
+        f'font-family: inherit">{safe}</pre>'
+    )
 
 
-def rubric_for(rubric: str, item: str) -> str:
-    """The part of a rubric that is about `item`: the section whose heading names it, else the whole rubric."""
-    sections = re.split(r"(?m)^(?=#{1,6} )", rubric)
-    for number, section in enumerate(sections):
-        title = section.partition("\n")[0]
-        if item in title:
-            depth = len(title) - len(title.lstrip("#"))
-            whole = [section]
-            for later in sections[number + 1 :]:
-                if len(later) - len(later.lstrip("#")) <= depth:
-                    break
-                whole.append(later)
-            return "".join(whole).strip()
-    return rubric.strip()
+def rubric_for(rubric: str, item: str, others: Iterable[str] = ()) -> str:
+    """What a reader of `item` needs of a rubric: all of it but the sections whose heading names one of the `others`."""
+    sections = re.split(r"(?m)^(?=## )", rubric)
+    named = [name for name in others if name != item]
+    kept = [text for text in sections if not any(name in text.partition("\n")[0] for name in named)]
+    return "".join(kept).strip()
 
 
 class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
@@ -56,17 +46,17 @@ class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         sheet = resources.get("answers") or Sheet(lesson="")
         rubric = self._rubric(resources["nbgrader"]["assignment"])
+        names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
         cells: list[NotebookNode] = []
         for cell in nb.cells:
             if is_reflection(cell):
                 name = cell.metadata.nbgrader["grade_id"]
-                released = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-                typed = "" if released else cell.source
+                typed = "" if is_released_as_is(cell) else cell.source
                 words = [text for text in (_words(name, sheet), typed.strip()) if text]
                 if words:
                     cell.source = as_plain_text("\n\n".join(words))
                 if rubric:
-                    shown = new_markdown_cell(rubric_for(rubric, name), id=f"rubric-{name}"[:64])
+                    shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
                     shown.metadata["coaching"] = {"rubric": name}
                     cells.append(shown)
             cells.append(cell)

@@ -13,7 +13,8 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 _LANGUAGE = {"name": "python"}
 
 _SECRET = re.compile(
-    r"HIDDEN TESTS|BEGIN SOLUTION|END SOLUTION|MARK SCHEME|\b(?:Choice|Several|Order|Estimate|Construct)Key\b|\bNote\s*\("
+    r"HIDDEN TESTS|BEGIN SOLUTION|END SOLUTION|MARK SCHEME"
+    r"|\b(?:Choice|Several|Order|Estimate|Construct)Key\b|\bNote\s*\("
 )
 
 
@@ -36,7 +37,7 @@ class TidyRelease(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class NothingSecretLeft(NbGraderPreprocessor):  # type: ignore[misc]
-    """Stop the release if a key, a hidden test or a solution is still in it, or an output, or a cell has no stable id."""
+    """Stop the release if a key, a hidden test, a solution or an output is still in it."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         name = resources["nbgrader"]["notebook"]

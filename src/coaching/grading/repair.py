@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+
+from coaching.grading.cells import code, empty_notebook, grade_id, markdown, node, notebook_at, text
 
 __all__ = ["ASIDE_HEADING", "Laid", "RepairFromRelease", "lay_onto", "release_of", "say"]
 
@@ -36,8 +36,10 @@ class Laid:
 
 def say(nb: NotebookNode, sentences: Iterable[str]) -> None:
     """Add sentences to what the notebook tells learner and coach about its repair, each once."""
-    told = nb.metadata.setdefault("coaching", NotebookNode()).setdefault("repairs", [])
-    told.extend(sentence for sentence in sentences if sentence not in told)
+    fresh = list(dict.fromkeys(sentences))
+    if fresh:
+        told = nb.metadata.setdefault("coaching", node()).setdefault("repairs", [])
+        told.extend(sentence for sentence in fresh if sentence not in told)
 
 
 def lay_onto(release: NotebookNode, submitted: NotebookNode) -> Laid:
@@ -69,21 +71,21 @@ def lay_onto(release: NotebookNode, submitted: NotebookNode) -> Laid:
                 told[kind].append(f"“{heading or name}”")
             aside += extra
         cells.append(cell)
-    ours = {_text(cell) for cell in release.cells}
-    aside += [cell for cell in loose if _text(cell) not in ours]
-    aside = [cell for cell in aside if _text(cell)]
+    ours = {text(cell) for cell in release.cells}
+    aside += [cell for cell in loose if text(cell) not in ours]
+    aside = [cell for cell in aside if text(cell)]
 
     repairs = [_SENTENCE[kind].format(", ".join(dict.fromkeys(names))) for kind, names in told.items()]
     if aside:
         repairs.append(_counted(len(aside)))
-        cells.append(new_markdown_cell(f"{ASIDE_HEADING}\n\n{_ASIDE_WORDS}", id="set-aside"))
-        cells += [_as_text(cell, number) for number, cell in enumerate(aside, start=1)]
+        cells.append(markdown(f"{ASIDE_HEADING}\n\n{_ASIDE_WORDS}", "set-aside"))
+        cells += [_astext(cell, number) for number, cell in enumerate(aside, start=1)]
 
     laid = deepcopy(release)
     laid.cells = cells
     mirror = submitted.metadata.get("coaching", {})
     if isinstance(mirror, dict) and "answers" in mirror:
-        laid.metadata.setdefault("coaching", NotebookNode())["answers"] = deepcopy(mirror["answers"])
+        laid.metadata.setdefault("coaching", node())["answers"] = deepcopy(mirror["answers"])
     say(laid, repairs)
     return Laid(laid, repairs)
 
@@ -101,17 +103,17 @@ def _settle(cell: NotebookNode, found: list[NotebookNode]) -> tuple[str, list[No
     """Give the fresh release `cell` the learner's text where it is open; say what was repaired, return what is left."""
     if not found:
         return "missing", []
-    fresh = _text(cell)
-    texts = list(dict.fromkeys(_text(one) for one in found))
+    fresh = text(cell)
+    texts = list(dict.fromkeys(text(one) for one in found))
     if utils.is_locked(cell):
         if len(found) > 1:
             joined = "".join("".join(texts).split())
             kind = "split" if joined == "".join(fresh.split()) and len(texts) > 1 else "copied"
         else:
             kind = "changed" if texts != [fresh] else ""
-        extra = [] if kind == "split" else [one for one in found if _text(one) != fresh]
+        extra = [] if kind == "split" else [one for one in found if text(one) != fresh]
     else:
-        own = [text for text in texts if text and text != fresh]
+        own = [words for words in texts if words and words != fresh]
         if own:
             cell.source = "\n\n".join(own)
         kind = "" if len(found) == 1 else "split" if len(own) > 1 else "copied"
@@ -119,19 +121,6 @@ def _settle(cell: NotebookNode, found: list[NotebookNode]) -> tuple[str, list[No
     if not kind and found[0].cell_type != cell.cell_type:
         kind = "retyped"
     return kind, extra
-
-
-def grade_id(cell: NotebookNode) -> str | None:
-    """The nbgrader id of a graded, solution or locked cell, else None. Never raises on foreign metadata."""
-    meta = cell.metadata.get("nbgrader")
-    if not isinstance(meta, dict):
-        return None
-    name = meta.get("grade_id")
-    return name if isinstance(name, str) and name else None
-
-
-def _text(cell: NotebookNode) -> str:
-    return str(cell.source).strip()
 
 
 def _heading(cell: NotebookNode) -> str:
@@ -147,13 +136,13 @@ def _counted(number: int) -> str:
     return f"{number} cells are not part of the exercise. They were kept to be read, and were not run."
 
 
-def _as_text(cell: NotebookNode, number: int) -> NotebookNode:
+def _astext(cell: NotebookNode, number: int) -> NotebookNode:
     """A stranger's cell as a markdown cell that shows its text and nothing but its text."""
-    text = cell.source if len(cell.source) <= _LONGEST else cell.source[:_LONGEST] + "\n… (shortened)"
+    words = cell.source if len(cell.source) <= _LONGEST else cell.source[:_LONGEST] + "\n… (shortened)"
     fence = "```"
-    while fence in text:
+    while fence in words:
         fence += "`"
-    aside = new_markdown_cell(f"{fence}text\n{text}\n{fence}", id=f"set-aside-{number}")
+    aside = markdown(f"{fence}text\n{words}\n{fence}", f"set-aside-{number}")
     aside.metadata["coaching"] = {"set_aside": True}
     return aside
 
@@ -180,7 +169,7 @@ def release_of(folder: Path, assignment: str, notebook: str, gradebook: Gradeboo
     gradebook knows are added at the end. Without the file, the gradebook's cells alone are the release.
     """
     path = folder / f"{notebook}.ipynb"
-    nb = nbformat.read(path, as_version=4) if path.is_file() else nbformat.v4.new_notebook()
+    nb = notebook_at(path) if path.is_file() else empty_notebook()
     known = gradebook.find_notebook(notebook, assignment)
     sources = {cell.name: cell for cell in known.source_cells}
     for cell in nb.cells:
@@ -196,8 +185,8 @@ def release_of(folder: Path, assignment: str, notebook: str, gradebook: Gradeboo
 
 
 def _from_gradebook(source: Any, points: float | None, solution: bool) -> NotebookNode:
-    make = new_code_cell if source.cell_type == "code" else new_markdown_cell
-    cell = make(source.source or "", id=f"{source.name}"[:64])
+    make = code if source.cell_type == "code" else markdown
+    cell = make(source.source or "", source.name)
     cell.metadata["nbgrader"] = {
         "grade_id": source.name,
         "grade": points is not None,

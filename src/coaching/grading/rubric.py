@@ -3,14 +3,10 @@
 __all__ = ["LEVELS", "level_of"]
 
 LEVELS = (
-    ("Restates", "repeats terms, with no situation of one’s own"),
-    ("Describes", "a situation of one’s own, without a mechanism, or with praise or blame alone"),
-    ("Explains", "links the situation to a mechanism from the module, names evidence and one limit"),
-    (
-        "Tests",
-        "explains, and adds a next action with owner, date, the signal that would show it failed, and what would "
-        "change one’s mind",
-    ),
+    ("Restates", "terms from the lesson, but no situation of your own"),
+    ("Describes", "a situation of your own; what made people act so stays open, or the text only praises or blames"),
+    ("Explains", "the situation, tied to a mechanism of the lesson, with what you saw and one limit of your reading"),
+    ("Tests", "all of that, and a next step: who, by when, the sign that it fails, and what would change your mind"),
 )
 
 

@@ -16,7 +16,7 @@ import traitlets
 
 from coaching.answers import NotSaved
 from coaching.explorables.score_dojo import model
-from coaching.explorables.score_dojo.challenges import CHALLENGES, FREE_START, GUARDRAIL, KEY_RESULTS, LINES
+from coaching.explorables.score_dojo.challenges import CHALLENGES, FREE_START, GUARDRAIL, KEY_RESULTS, LINES, OBJECTIVE
 from coaching.explorables.source import script, style
 
 __all__ = ["ScoreDojo", "score_dojo"]
@@ -56,6 +56,7 @@ class ScoreDojo(anywidget.AnyWidget):
             setup={
                 "lines": {name: asdict(line) for name, line in LINES.items()},
                 "challenges": [challenge.plain() for challenge in CHALLENGES],
+                "objective": OBJECTIVE,
                 "key_results": list(KEY_RESULTS),
                 "guardrail": asdict(GUARDRAIL),
                 "free_start": FREE_START,

@@ -74,6 +74,7 @@ LINES = {
     "reminder": Line("Patients reached by the trial reminder", "%", 0, 100, 1, 10),
 }
 
+OBJECTIVE = "Objective: nobody who calls us is left waiting"
 KEY_RESULTS = ("Calls answered within a minute", "Callers who need not ring twice", "New staff fully trained")
 GUARDRAIL = Guardrail("Complaints in the worst week", limit=8, low=0, high=20, step=1, tick=4)
 

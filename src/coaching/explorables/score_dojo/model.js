@@ -57,7 +57,7 @@ export function facts(state, setup) {
   known.ambition = sealed && compare(expected, NONE) > 0 ? less(over(ALL, expected), ALL) : null;
   for (const [convention, rule] of Object.entries(RULES)) {
     const words = goal === "learning" ? (answered ? "answered" : "open") : turn && rule(known.score);
-    known[convention] = turn ? words : "undefined";
+    known[convention] = turn ? words : "no verdict";
     known[`fits_${convention}`] = turn !== 0 && goal === (convention === "committed" ? "committed" : "aspirational");
   }
 

@@ -106,7 +106,7 @@ def shown(number: Fact) -> str:
 def _key_result(state: State) -> dict[str, Fact]:
     line = (state["baseline"], state["target"])
     undefined: dict[str, Fact] = {"raw": None, "score": None, "ambition": None}
-    undefined |= dict.fromkeys(okr.CONVENTIONS, "undefined") | {f"fits_{c}": False for c in okr.CONVENTIONS}
+    undefined |= dict.fromkeys(okr.CONVENTIONS, "no verdict") | {f"fits_{c}": False for c in okr.CONVENTIONS}
     if state["baseline"] == state["target"]:
         return undefined
     scored = okr.kr_score(*line, state["actual"])

@@ -16,6 +16,7 @@ const PANELS = { "key result": "One key result", objective: "One objective" };
 const GOALS = { committed: "Committed", aspirational: "Aspirational", learning: "Learning" };
 const MARKS = { baseline: "square", target: "bullseye", actual: "disc", forecast: "lozenge" };
 const NAMES = { baseline: "Baseline", target: "Target", actual: "Actual", forecast: "Forecast" };
+const RESTING = 250; // ms without a move before it is sent
 const UNANSWERED = 4000; // ms without an answer from the kernel
 
 export default {
@@ -44,16 +45,19 @@ export default {
       const task = challenge();
       const fresh = task && !opened.includes(at) && opens(task, known);
       if (fresh) opened = [...opened, at];
-      say(news, fresh ? `Opened: ${task.title}. ${task.shows}` : spoken());
-      if (fresh) draw();
-      keep();
+      say(reading, spoken());
+      if (fresh) {
+        say(news, `Opened: ${task.title}. ${task.shows}`);
+        draw();
+      }
+      keep(!fresh);
     }
     function play(id) {
       at = id;
       state = { ...structuredClone(setup.free_start), ...structuredClone(challenge()?.start ?? {}) };
       panel = challenge()?.panel ?? panel;
       draw();
-      keep();
+      keep(false);
     }
     function spoken() {
       if (panel === "objective") {
@@ -63,25 +67,34 @@ export default {
       return `Score ${shown(known.score)}. ${words.join(". ")}.`;
     }
 
-    const news = html("p", { class: "sts-only", role: "status" });
+    const reading = html("p", { class: "sts-only", role: "status" }); // what is read out after a move
+    const news = html("p", { class: "sts-only", role: "status" }); // what must not be talked over by the next move
     const saved = html("p", { class: "sts-quiet dojo-saved" });
     const root = html(
       "section",
       { class: "sts dojo", "aria-label": "Score dojo" },
       piece(progressPart()),
       piece(taskPart()),
-      piece(panelChoice()),
-      panelPart("key result", piece(rulerPart()), piece(fieldsPart()), piece(goalPart()), piece(resultPart())),
+      html("div", { class: "dojo-top" }, piece(panelChoice()), piece(goalPart())),
+      panelPart("key result", piece(rulerPart()), piece(resultPart()), piece(fieldsPart())),
       panelPart("objective", piece(scoresPart()), piece(guardrailPart()), piece(objectiveResultPart())),
       saved,
+      reading,
       news,
     );
     root.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
 
-    // Keeping progress: the kernel answers each time, or the learner hears that it did not.
+    // Keeping progress: what was moved is sent once the hand rests, and an opened challenge at once. The kernel answers
+    // each time, or the learner hears that it did not.
     let turn = 0;
+    let rest;
     let patience;
-    function keep() {
+    function keep(wait) {
+      clearTimeout(rest);
+      rest = wait ? setTimeout(send, RESTING) : void send();
+    }
+    function send() {
+      rest = undefined;
       turn = Date.now();
       model.set("progress", { opened, at, state, turn });
       model.save_changes();
@@ -112,6 +125,8 @@ export default {
     observer.observe(root);
     return () => {
       observer.disconnect();
+      if (rest) send();
+      clearTimeout(rest);
       clearTimeout(patience);
       model.off("change:heard", heard);
       model.off("change:progress", elsewhere);
@@ -368,7 +383,7 @@ export default {
         put(at_.score, beside(words.actual, a, 83, 14));
         put(label.forecast, beside(words.forecast, f, LOWER + 5, 16));
         for (const { name, text } of handles) say(text, words[name]);
-        say(at_.score, known.score ? shown(known.raw) : "no way to travel");
+        say(at_.score, known.score ? shown(known.raw) : "no score");
       }
     }
 
@@ -417,10 +432,12 @@ export default {
         settle();
       });
       const question = html("label", { class: "dojo-answered" }, box, " Its question is answered");
+      const node = html("div", { class: "dojo-goal" }, kinds.node, question);
       return {
-        node: html("div", { class: "dojo-goal" }, kinds.node, question),
+        node,
         show() {
           kinds.show();
+          node.toggleAttribute("data-away", panel !== "key result");
           box.checked = state.answered;
           question.hidden = state.goal !== "learning";
         },
@@ -428,7 +445,7 @@ export default {
     }
 
     function resultPart() {
-      const score = html("output", { class: "dojo-big" });
+      const score = html("span", { class: "dojo-big" });
       const raw = html("span", {});
       const ambition = html("span", { class: "dojo-ambition" });
       const reason = html("p", { class: "sts-quiet" });
@@ -459,7 +476,7 @@ export default {
             "div",
             { class: "dojo-readouts" },
             html("p", {}, html("span", { class: "sts-quiet" }, "Score"), score),
-            html("p", {}, html("span", { class: "sts-quiet" }, "Raw, not cut off"), raw),
+            html("p", {}, html("span", { class: "sts-quiet" }, "Raw value"), raw),
             html("p", {}, html("span", { class: "sts-quiet" }, "Ambition index"), ambition),
             reason,
           ),
@@ -477,13 +494,13 @@ export default {
             word.show(known[key]);
             const fits = known[`fits_${key}`];
             put(row, { "data-fits": String(fits) });
-            say(note, fits || known[key] === "undefined" ? "" : `not made for ${state.goal} goals`);
+            say(note, fits || !known.score ? "" : `not for ${state.goal} goals`);
           }
         },
       };
 
       function ambitionInWords() {
-        if (!known.score) return "Target and baseline are the same: there is no way to travel, so nothing can be scored.";
+        if (!known.score) return "Target and baseline are the same: there is no distance, so nothing can be scored.";
         if (!state.sealed) return "Seal a forecast to see how far the target reaches beyond it.";
         if (!known.ambition) return "Undefined: the forecast expects no gain towards the target.";
         const sign = compare(known.ambition, exact(0));
@@ -506,7 +523,8 @@ export default {
         const fill = html("i", { class: "dojo-fill" });
         const mean = html("i", { class: "dojo-mean" });
         const handle = html("span", { class: "dojo-knob", "aria-label": `Score of: ${name}`, "aria-valuemin": 0, "aria-valuemax": 1 });
-        const bar = html("div", { class: "dojo-bar" }, html("i", { class: "dojo-track" }), fill, mean, handle);
+        const numbers = [0, 0.5, 1].map((mark) => html("b", { style: `left:${mark * 100}%` }, mark.toFixed(1)));
+        const bar = html("div", { class: "dojo-bar" }, html("i", { class: "dojo-track" }), ...numbers, fill, mean, handle);
         movable(handle, { ...parts, surface: bar, room: 0 });
         const score = numberField({ label: "Score", ...parts });
         const weight = numberField({
@@ -520,7 +538,7 @@ export default {
         return { i, node, fill, mean, handle, score, weight };
       });
       return {
-        node: html("div", { class: "dojo-krs" }, ...rows.map(({ node }) => node)),
+        node: html("div", { class: "dojo-krs" }, html("p", { class: "dojo-caption" }, setup.objective, html("span", { class: "sts-quiet" }, "The dashed line is the mean.")), ...rows.map(({ node }) => node)),
         show() {
           for (const { i, fill, mean, handle, score, weight } of rows) {
             const place = `${state.scores[i] * 100}%`;
@@ -582,7 +600,7 @@ export default {
     }
 
     function objectiveResultPart() {
-      const mean = html("output", { class: "dojo-big" });
+      const mean = html("span", { class: "dojo-big" });
       const minimum = html("span", {});
       const colour = verdict();
       const gate = verdict();
@@ -599,7 +617,7 @@ export default {
         show() {
           say(mean, shown(known.mean));
           say(minimum, shown(known.minimum));
-          colour.show(known.mean_band ?? "undefined");
+          colour.show(known.mean_band ?? "no verdict");
           gate.show(known.breached ? "breached" : "held");
           say(verdictText, inWords());
         },

@@ -17,10 +17,10 @@ export class Page {
     this.crashes = 0;
     this.turn = 0;
     panel.addClass("coaching-page");
-    this.note = new Note(panel);
     this.dressCells();
     this.context.model.cells.changed.connect(() => this.dressCells());
     this.trusted = this.codeCells().every(cell => cell.model.trusted);
+    this.note = new Note(panel);
     this.tools = addTools(this);
     this.showCode(!this.trusted || course.role === "code-track");
     panel.node.addEventListener("coaching:save", () => this.context.save());
@@ -60,7 +60,7 @@ export class Page {
   }
 
   dressCells() {
-    for (const cell of this.codeCells()) cell.toggleClass("coaching-card", isCard(cell));
+    for (const cell of this.codeCells()) cell.toggleClass("coaching-card-cell", isCard(cell));
   }
 
   state(name) {
@@ -70,6 +70,7 @@ export class Page {
   showCode(shown) {
     this.codeShown = shown;
     this.panel.toggleClass("coaching-reading", !shown);
+    this.panel.toolbar.setHidden(!shown);
     this.tools.codeButton.setAttribute("aria-pressed", String(shown));
   }
 

@@ -1,26 +1,30 @@
-/* The buttons of a course page, in the notebook's toolbar: the code for those who want to see it, and in an exercise what
- * one does at its end. Plain <button> elements with words on them: reachable by Tab, pressed by Enter or Space. */
+/* The bar of a course page, above what scrolls: the code for those who want to see it, and in an exercise what one does at
+ * its end. Plain <button> elements with words on them, in the page's own tab order. (JupyterLab's toolbar gives Tab to one
+ * of its items only, which may be one that a reader does not need; so in the reading view it is put away.) */
 import { checkAnswered, gradeOwn, handIn } from "./endings.js";
 
 export function addTools(page) {
-  const add = (name, label, caption, press) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = label;
-    button.title = caption;
+  const bar = document.createElement("div");
+  bar.className = "coaching-bar";
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-label", "This page");
+  const add = (label, caption, press) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, title: caption });
     button.addEventListener("click", () => press(button));
-    const item = new page.lab.Widget();
-    item.addClass("coaching-tool");
-    item.node.append(button);
-    page.panel.toolbar.addItem(`coaching-${name}`, item);
+    bar.append(button);
     return button;
   };
   if (page.course.role === "exercise") {
-    add("check", "Check that everything is answered", "Lists what is still open. It does not say what is right.", busy(page, checkAnswered));
-    add("hand-in", "Hand in", "How to give your answers to your coach", busy(page, handIn));
-    add("grade", "Grade my own answers", "Grades your answers on this computer and opens the feedback page", busy(page, gradeOwn));
+    for (const [label, caption, work] of [
+      ["Check that everything is answered", "Lists what is still open. It does not say what is right.", checkAnswered],
+      ["Grade my own answers", "Grades your answers on this computer and opens the feedback page.", gradeOwn],
+      ["Hand in", "How to give your answers to your coach.", handIn],
+    ]) {
+      add(label, caption, busy(page, work)).className = "coaching-ending";
+    }
   }
-  const codeButton = add("code", "Show code", "Shows or hides the code behind this page", () => page.showCode(!page.codeShown));
+  const codeButton = add("Show code", "Shows or hides the code behind this page.", () => page.showCode(!page.codeShown));
+  page.panel.content.node.prepend(bar);
   return { codeButton };
 }
 

@@ -19,8 +19,8 @@ GOOD = {
     "score": {"s": "0,70"},
     "reflect-1": "We called a promise a dream. Nobody dared to say so, and <b>scores</b> went *down*.",
 }
-HALF = {**GOOD, "kinds": {"s1": "committed", "s2": "aspirational", "s3": "aspirational", "s4": "aspirational", "s5": "learning"}}
-MOCK_KEY_WORDS = ("Secret note: a patient waits for this", "Secret note: nobody knows the way yet")
+HALF = {**GOOD, "kinds": GOOD["kinds"] | {"s2": "aspirational", "s4": "aspirational"}}
+"""Two of five goals sorted as a holder of two misconceptions would."""
 
 _OPTIONS = '{"committed": "Committed", "aspirational": "Aspirational", "learning": "Learning"}'
 
@@ -37,9 +37,11 @@ _KINDS_TEST = """
     answered(here, "kinds")
     ### BEGIN HIDDEN TESTS
     right = {"s1": "committed", "s2": "learning", "s3": "aspirational", "s4": "committed", "s5": "learning"}
-    notes = {part: {one: Note(text=f"Secret note: {'a patient waits for this' if one == 'committed' else 'nobody knows the way yet'}, {part} as {one}.",
-                              misconception=None if one == right[part] else "stretch-fits-safety", see="#Kinds-of-goals")
-                    for one in ("committed", "aspirational", "learning")} for part in right}
+    kinds = ("committed", "aspirational", "learning")
+    notes = {
+        part: {one: Note(text=f"Secret note on {part} as {one}.", see="#Kinds-of-goals") for one in kinds}
+        for part in right
+    }
     grade(here, "kinds", points=5, key=ChoiceKey(correct=right, notes=notes))
     ### END HIDDEN TESTS
 """
@@ -55,6 +57,13 @@ _SCORE_TEST = """
     grade(here, "score", points=2, key=EstimateKey(correct={"s": Target(value="0.70", within="0.005")},
         notes={"s": Note(text="Secret note: fourteen of twenty.")},
         otherwise={"s": Note(text="Take the way made and divide it by the way to go.", see="#Scores")}))
+    ### END HIDDEN TESTS
+"""
+
+_DOUBLE_TEST = """
+    double
+    ### BEGIN HIDDEN TESTS
+    3 if double(4) == 8 else 0
     ### END HIDDEN TESTS
 """
 
@@ -91,7 +100,7 @@ def demo_notebook() -> NotebookNode:
         locked(_SCORE, "score-card"),
         tested(_SCORE_TEST, "score", 2),
         new_markdown_cell("## 3 · Look back", id="h3"),
-        locked('here.ask(ShortText(id="reflect-1", prompt="Which goal was dressed up?", reader="person"))', "reflect-card"),
+        locked('here.ask(ShortText(id="reflect-1", title="Look back", prompt="Which goal?"))', "reflect-card"),
         reflection("reflect-1", 4),
     ]
     return nb
@@ -105,7 +114,7 @@ def code_track() -> NotebookNode:
         new_markdown_cell("# Code track", id="title"),
         new_markdown_cell("## Double a number", id="h1"),
         solution("def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION", "double"),
-        tested("double  # is there\n### BEGIN HIDDEN TESTS\n3 if double(4) == 8 else 0\n### END HIDDEN TESTS", "double-test", 3),
+        tested(_DOUBLE_TEST, "double-test", 3),
     ]
     return nb
 
@@ -114,7 +123,7 @@ def write_demo(folder: Path, *, with_code: bool = False) -> Path:
     """Write the source assignment below `folder` and return its own folder."""
     source = folder / DEMO
     (source / "private").mkdir(parents=True)
-    (source / "private" / "rubric.md").write_text("# Rubric\n\n## reflect-1\n\n1 Restates · 4 Tests: MARK-OF-THE-RUBRIC\n")
+    (source / "private" / "rubric.md").write_text("# Rubric\n\n## reflect-1\n\n4 Tests: MARK-OF-THE-RUBRIC\n")
     (source / "private" / "model-answers.json").write_text('{"kinds": "MODEL-ANSWER"}')
     (source / "table.csv").write_text("a,b\n1,2\n")
     nbformat.write(demo_notebook(), source / "demo.ipynb")
