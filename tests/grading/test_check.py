@@ -15,7 +15,8 @@ from coaching.grading.collect import Outcome, collect
 from coaching.grading.handin import hand_in
 from coaching.grading.sendback import send_back
 from coaching.problems import CourseProblem
-from coursecopy import Course, new_course, write_answers
+
+from ..coursecopy import Course, new_course, write_answers
 
 NAME = "90-demo"
 
