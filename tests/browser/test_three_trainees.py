@@ -245,7 +245,7 @@ def test_feedback_speaks_to_the_misconceptions_and_tells_no_key(fed_back: dict[s
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(fed_back["tomas"].as_uri())
-        text = " ".join(page.locator("body").inner_text().split())
+        text = " ".join(str(page.locator("body").text_content()).split())
     notes: Any = kinds.key
     assert notes is not None
     plain = {
