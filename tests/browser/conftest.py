@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one Chromium, blank pages for single widgets, and a real JupyterLab (`labserver.py`)."""
+"""Fixtures of the browser tests: one Chromium, blank pages for widgets, and a real JupyterLab (`labserver.py`)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ WORDS = "Our on-call promise is called a stretch, so nobody repaired it. I saw t
 
 @dataclass
 class Trainee:
-    """Who answers what, and what the gradebook must say. The points were worked out by hand from the rules of credit."""
+    """Who answers what, and what the gradebook must say: points worked out by hand from the rules of credit."""
 
     name: str
     answers: dict[str, Any]
