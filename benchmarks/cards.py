@@ -3,7 +3,7 @@
     .course/venv/bin/python -m benchmarks.cards [--clicks 60]
 
 Prints, in milliseconds: from pressing *Check* to the feedback in the page and on the screen, from a click to "Saved",
-and in seconds from opening the lesson to its first usable card; then the limits that each is held to. Leaves with 1 when a
+and in seconds from opening the lesson to its first usable card; then the limit of each. Leaves with 1 when a
 limit is missed.
 """
 

@@ -7,9 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,17 @@ class Course:
         assert done.returncode == 0, f"nbgrader {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         return done
 
+    def started(self, *arguments: str) -> subprocess.Popen[str]:
+        """The command line, started and not waited for; its exit code is the caller's to judge."""
+        with self.importable():
+            return subprocess.Popen(
+                [sys.executable, "-m", "nbgrader", *arguments],
+                cwd=self.root,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+
     # --- the learner --------------------------------------------------------------------------------------------
 
     def hand_in(self, assignment: str, student: str, answers: dict[str, Any] | None = None) -> Path:
@@ -144,7 +157,17 @@ def new_course(root: Path, *solutions: Path) -> Course:
         shutil.copytree(source, root / "solutions" / source.name)
     if (REPOSITORY / "data").is_dir():
         shutil.copytree(REPOSITORY / "data", root / "data")
+    (root / "gradebook.db").write_bytes(_empty_gradebook())
     return Course(root.resolve())
+
+
+@cache
+def _empty_gradebook() -> bytes:
+    """Making one takes nbgrader seconds, since it starts a program for it; copying one takes none."""
+    with tempfile.TemporaryDirectory() as room:
+        path = Path(room) / "gradebook.db"
+        Gradebook(f"sqlite:///{path}").close()
+        return path.read_bytes()
 
 
 def write_answers(folder: Path, lesson: str, answers: dict[str, Any]) -> Path:

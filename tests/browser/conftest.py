@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one Chromium, blank pages for single widgets, and a real JupyterLab (`labserver.py`)."""
+"""Fixtures of the browser tests: one Chromium, blank pages for widgets, and a real JupyterLab (`labserver.py`)."""
 
 from __future__ import annotations
 
@@ -51,8 +51,7 @@ def _lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def lab(_lab: Lab) -> Iterator[Lab]:
     """The session's JupyterLab; its pages and kernels end with the test."""
     yield _lab
-    _lab.close_pages()
-    _lab.shutdown_kernels()
+    _lab.tidy()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ WORDS = "Our on-call promise is called a stretch, so nobody repaired it. I saw t
 
 @dataclass
 class Trainee:
-    """Who answers what, and what the gradebook must say. The points were worked out by hand from the rules of credit."""
+    """Who answers what, and what the gradebook must say: points worked out by hand from the rules of credit."""
 
     name: str
     answers: dict[str, Any]
@@ -245,7 +245,7 @@ def test_feedback_speaks_to_the_misconceptions_and_tells_no_key(fed_back: dict[s
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(fed_back["tomas"].as_uri())
-        text = " ".join(page.locator("body").inner_text().split())
+        text = " ".join(str(page.locator("body").text_content()).split())
     notes: Any = kinds.key
     assert notes is not None
     plain = {

@@ -1,16 +1,11 @@
 """Courses to grade in."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from demo_assignment import write_demo
-
-from coursecopy import REPOSITORY, Course, new_course
+from ..coursecopy import REPOSITORY, Course, new_course
+from .demo_assignment import DEMO, write_demo
 
 
 @pytest.fixture
@@ -24,5 +19,5 @@ def course_copy(tmp_path: Path) -> Course:
 def demo_course(tmp_path: Path) -> Course:
     """A fresh course with the demo assignment alone, generated."""
     course = new_course(tmp_path / "course", write_demo(tmp_path / "source"))
-    course.generate("90-demo")
+    course.generate(DEMO)
     return course

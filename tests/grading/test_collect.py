@@ -325,7 +325,8 @@ def test_a_damaged_notebook_is_taken_in_for_the_grader_to_repair(course: Path, m
 
 
 def test_a_folder_of_downloads_may_hold_anything(course: Path, mail: Path, tmp_path: Path) -> None:
-    """Other people's zips are left alone and said so; Office files, pictures and other notebooks are not even named."""
+    """Other people's zips are left alone and said so; Office files, pictures, other notebooks and a copy of the
+    course are not even named."""
     make(mail)
     with zipfile.ZipFile(mail / "holiday.zip", "w") as archive:
         archive.writestr("beach.jpg", "x")
@@ -336,6 +337,8 @@ def test_a_folder_of_downloads_may_hold_anything(course: Path, mail: Path, tmp_p
     (mail / "physics.ipynb").write_text("{}")
     (mail / "stretch-scoring (2).ipynb").write_text("{}")
     (mail / "photo.png").write_bytes(b"x")
+    shutil.copytree(course, mail / "course-main")
+    (mail / "course-main" / "course.py").touch()
     (mail / "broken.zip").symlink_to(tmp_path / "nowhere")
     taken = collect(course, mail, now=NOW)
     assert outcomes(taken) == [

@@ -13,7 +13,8 @@ from traitlets.config.loader import Config, PyFileConfigLoader
 from traitlets.utils.importstring import import_item
 
 from coaching.grading.config import COURSE_ID
-from coursecopy import REPOSITORY, Course
+
+from ..coursecopy import REPOSITORY, Course
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from demo_assignment import DEMO, GOOD, HALF, write_demo
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from coursecopy import Course, new_course
+from ..coursecopy import Course, new_course
+from .demo_assignment import DEMO, GOOD, HALF, write_demo
 
 FULL = {"kinds": 5.0, "score": 2.0, "reflect-1": None}
 NOTHING = {"kinds": 0.0, "score": 0.0, "reflect-1": 0.0}
@@ -298,38 +298,50 @@ FAULTS = [
 # --- one batch ------------------------------------------------------------------------------------------------------
 
 
+UNREADABLE = {"broken-json": b'{"cells": [', "broken-empty": b"", "broken-other": b'{"nbformat": 4, "x": 1}'}
+GOOD_STUDENTS = ("aaa-good", "zzz-good")
+
+
 @dataclass(frozen=True)
 class Batch:
-    course: Course
-    result: dict[str, Any]
+    """The faults, dealt to two courses so that two processors have work; each has good submissions beside them."""
+
+    courses: tuple[Course, Course]
+
+    def course(self, student: str) -> Course:
+        return next(course for course in self.courses if (course.root / "submitted" / student).exists())
 
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    """All faults, two good submissions and three that cannot be read, autograded and given feedback in one go."""
+    """All faults, good submissions and some that cannot be read, autograded and given feedback in one go."""
     base = tmp_path_factory.mktemp("faults")
-    course = new_course(base / "course", write_demo(base / "source"))
-    course.generate(DEMO)
-    for student in ("aaa-good", "zzz-good"):
-        course.hand_in(DEMO, student, GOOD)
-    for fault in FAULTS:
-        fault.make(course.hand_in(DEMO, fault.student, GOOD))
+    first = new_course(base / "one", write_demo(base / "source"))
+    first.generate(DEMO)
+    shutil.copytree(first.root, base / "two")
+    both_courses = (first, Course((base / "two").resolve()))
+    for course in both_courses:
+        for student in GOOD_STUDENTS:
+            course.hand_in(DEMO, student, GOOD)
+    for number, fault in enumerate(FAULTS):
+        fault.make(both_courses[number % 2].hand_in(DEMO, fault.student, GOOD))
     for student, content in UNREADABLE.items():
-        (course.hand_in(DEMO, student, GOOD) / "demo.ipynb").write_bytes(content)
-    result = course.autograde(DEMO)
-    course.feedback(DEMO)
-    return Batch(course, result)
-
-
-UNREADABLE = {"broken-json": b'{"cells": [', "broken-empty": b"", "broken-other": b'{"nbformat": 4, "x": 1}'}
+        (first.hand_in(DEMO, student, GOOD) / "demo.ipynb").write_bytes(content)
+    runs = [course.started("autograde", DEMO) for course in both_courses]
+    for run, course in zip(runs, both_courses, strict=True):
+        run.communicate(timeout=500)
+        course.feedback(DEMO)
+    return Batch(both_courses)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.student)
 def test_a_fault_is_mended_said_and_costs_nobody_anything(batch: Batch, fault: Fault) -> None:
-    scores = {name: score for name, (score, _) in batch.course.scores(DEMO, "demo", fault.student).items()}
+    scores = {
+        name: score for name, (score, _) in batch.course(fault.student).scores(DEMO, "demo", fault.student).items()
+    }
     assert scores == fault.scores
-    nb = batch.course.autograded(DEMO, "demo", fault.student)
-    page = batch.course.page(DEMO, "demo", fault.student)
+    nb = batch.course(fault.student).autograded(DEMO, "demo", fault.student)
+    page = batch.course(fault.student).page(DEMO, "demo", fault.student)
     told = " ".join(nb.metadata.coaching.get("repairs", []))
     shown = "\n".join(cell.source + str(cell.get("outputs", "")) for cell in nb.cells)
     assert fault.says in f"{told}\n{shown}", told or "nothing was said"
@@ -341,8 +353,8 @@ def test_a_fault_is_mended_said_and_costs_nobody_anything(batch: Batch, fault: F
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.student)
 def test_nothing_of_a_stranger_acts_in_a_graded_notebook_or_page(batch: Batch, fault: Fault) -> None:
-    nb = batch.course.autograded(DEMO, "demo", fault.student)
-    page = batch.course.page(DEMO, "demo", fault.student)
+    nb = batch.course(fault.student).autograded(DEMO, "demo", fault.student)
+    page = batch.course(fault.student).page(DEMO, "demo", fault.student)
     assert "widgets" not in nb.metadata
     outputs = json.dumps([cell.get("outputs", []) for cell in nb.cells])
     assert "I was run" not in outputs
@@ -353,30 +365,28 @@ def test_nothing_of_a_stranger_acts_in_a_graded_notebook_or_page(batch: Batch, f
 
 
 def test_good_work_beside_the_faults_is_graded_as_ever(batch: Batch) -> None:
-    for student in ("aaa-good", "zzz-good"):
-        assert batch.course.scores(DEMO, "demo", student) == {
-            "kinds": (5.0, False),
-            "score": (2.0, False),
-            "reflect-1": (None, True),
-        }
-        assert "repairs" not in batch.course.autograded(DEMO, "demo", student).metadata.coaching
+    for course in batch.courses:
+        for student in GOOD_STUDENTS:
+            scores = course.scores(DEMO, "demo", student)
+            assert scores == {"kinds": (5.0, False), "score": (2.0, False), "reflect-1": (None, True)}
+            assert "repairs" not in course.autograded(DEMO, "demo", student).metadata.coaching
 
 
 @pytest.mark.parametrize("student", UNREADABLE)
 def test_what_cannot_be_read_has_no_score_and_stops_nobody(batch: Batch, student: str) -> None:
     """No score is "not handed in yet"; 0 would say that somebody had read it."""
-    assert {score for score, _ in batch.course.scores(DEMO, "demo", student).values()} == {None}
-    assert (batch.course.root / "submitted" / student / DEMO / "demo.ipynb").exists()
+    course = batch.course(student)
+    assert {score for score, _ in course.scores(DEMO, "demo", student).values()} == {None}
+    assert (course.root / "submitted" / student / DEMO / "demo.ipynb").exists()
 
 
 def test_links_in_a_submission_are_not_followed(batch: Batch) -> None:
-    graded = batch.course.root / "autograded" / "a-link-to-the-gradebook" / DEMO
+    graded = batch.course("a-link-to-the-gradebook").root / "autograded" / "a-link-to-the-gradebook" / DEMO
     assert not (graded / "notes.txt").exists()
-    assert "MODEL-ANSWER" not in (
-        batch.course.root / "autograded" / "sheet-is-a-link" / DEMO / "answers" / f"{DEMO}.json"
-    ).read_text(encoding="utf-8")
+    graded = batch.course("sheet-is-a-link").root / "autograded" / "sheet-is-a-link" / DEMO
+    assert "MODEL-ANSWER" not in (graded / "answers" / f"{DEMO}.json").read_text(encoding="utf-8")
 
 
 def test_what_was_handed_in_is_left_as_it_was(batch: Batch) -> None:
-    handed_in = batch.course.root / "submitted" / "ten-megabytes-of-text" / DEMO / "answers" / f"{DEMO}.json"
-    assert handed_in.stat().st_size > 10_000_000
+    handed_in = batch.course("ten-megabytes-of-text").root / "submitted" / "ten-megabytes-of-text" / DEMO
+    assert (handed_in / "answers" / f"{DEMO}.json").stat().st_size > 10_000_000

@@ -74,7 +74,7 @@ ITEM_MINUTES = {
     "Estimate": 0.5,  # and per field
     "NumberField": 0.6,
     "Construct": 3.0,
-    "ShortText": 2.0,
+    "ShortText": 1.5,
     "score_dojo": 9.0,
 }
 FIGURE_MINUTES = 0.4  # a computed table or picture

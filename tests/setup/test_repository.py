@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +114,27 @@ def test_every_requirement_is_met_by_its_pin() -> None:
         for requirement in map(Requirement, wanted):
             for pin in pinned[canonicalize_name(requirement.name)].split(" | "):
                 assert requirement.specifier.contains(pin.split()[0]), (lock, str(requirement), pin)
+
+
+def test_what_the_package_imports_is_declared() -> None:
+    """Not left to what a requirement happens to bring along."""
+    brings = packages_distributions()
+    found = {
+        name.split(".")[0]
+        for path in files()
+        if path.suffix == ".py" and path.is_relative_to(REPOSITORY / "src")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom) and not node.level
+            else []
+        )
+    } - {*sys.stdlib_module_names, "coaching"}
+    declared = {canonicalize_name(Requirement(text).name) for text in PROJECT["dependencies"]}
+    undeclared = {name for name in found if not declared & {canonicalize_name(one) for one in brings.get(name, [])}}
+    assert undeclared == set()
 
 
 def test_the_build_backend_comes_from_the_lock() -> None:

@@ -1,7 +1,7 @@
 """HTML that somebody else may have had a hand in, reduced to what can be read and cannot act."""
 
-from bleach.css_sanitizer import CSSSanitizer  # type: ignore[import-untyped]
-from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
+from bleach.css_sanitizer import CSSSanitizer
+from bleach.sanitizer import Cleaner
 
 __all__ = ["clean"]
 

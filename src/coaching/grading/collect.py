@@ -87,6 +87,9 @@ def _candidates(folder: Path, notebooks: tuple[str, ...]) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
         depth = len(Path(where).relative_to(folder).parts)
         folders[:] = sorted(name for name in folders if not name.startswith(".") and depth < DEEPEST)
+        if {"course.py", "nbgrader_config.py"} & set(files) and depth:
+            folders.clear()  # a copy of the course in the coach's Downloads: full of notebooks, and nobody's hand-in
+            continue
         for name in sorted(files):
             path = Path(where) / name
             if name.startswith(".") or name.lower().endswith(OFFICE) or not path.is_file():

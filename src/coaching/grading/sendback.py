@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coaching.answers import write_atomically
+from coaching.grading.handin import same_words
 from coaching.places import assignment_name
 from coaching.problems import CourseProblem
 
@@ -97,14 +98,14 @@ def _send(root: Path, assignment: str, learner: str, to: Path) -> Sent:
     from nbgrader.api import MissingEntry
 
     try:
-        pages = [page for _, page in graded_pages(root, assignment, learner)]
+        pages = list(graded_pages(root, assignment, learner))
     except MissingEntry:
         pages = []
     if not pages:
         note = f"Not graded yet: nbgrader autograde {assignment} --student {learner}"
         return Sent(learner, None, note=note)
-    exercise = pages[0]
-    tried = [page for page in pages[1:] if any(part.mark.score or part.state != "not attempted" for part in page.parts)]
+    exercise = pages[0][1]
+    tried = [page for notebook, page in pages[1:] if _was_changed(root, assignment, learner, f"{notebook}.ipynb")]
     path = to / f"{assignment}__{learner}__feedback.html"
     write_atomically(path, one_page([exercise, *tried]))
     notes = []
@@ -113,6 +114,17 @@ def _send(root: Path, assignment: str, learner: str, to: Path) -> Sent:
     if _time(root / "submitted", learner, assignment) != _time(root / "autograded", learner, assignment):
         notes.append("A newer hand-in is here; this page is about the one before.")
     return Sent(learner, path, f"{exercise.score:g} of {exercise.maximum:g}", " ".join(notes))
+
+
+def _was_changed(root: Path, assignment: str, learner: str, notebook: str) -> bool:
+    """Whether the learner wrote anything in this notebook."""
+    release, submitted = (
+        root / "exercises" / assignment / notebook,
+        root / "submitted" / learner / assignment / notebook,
+    )
+    if not (release.is_file() and submitted.is_file()):
+        return submitted.is_file()
+    return not same_words(release.read_bytes(), submitted.read_bytes())
 
 
 def _time(step: Path, learner: str, assignment: str) -> str:

@@ -27,12 +27,11 @@ _SETTINGS: dict[str, dict[str, Any]] = {
         "windowingMode": "none",
     },
 }
-_OFF_FOR_ALL = ["@jupyterlab/apputils-extension:announcements"]
+_OFF_FOR_ALL = ["@jupyterlab/apputils-extension:announcements", "@jupyterlab/debugger-extension"]
 _OFF_FOR_LEARNERS = [
     "@jupyter/nbgrader:course-list",
     "@jupyter/nbgrader:create-assignment",
     "@jupyter/nbgrader:formgrader",
-    "@jupyterlab/debugger-extension",
 ]
 _NBGRADER_PARTS = ["assignment_list", "course_list", "formgrader", "validate_assignment"]
 
@@ -41,9 +40,9 @@ def install(prefix: Path | str, *, coach: bool = True) -> list[Path]:
     """Place the extension and its settings under `prefix` (a virtual environment), and nothing anywhere else.
 
     `coach` is the coach's and leader's edition, where nbgrader's Create Assignment and Formgrader stay on; without it
-    they and the debugger are switched off. Settings of others are merged into, never replaced: keys that are not ours
-    stay. Doing it twice changes nothing. Returns the files and folders written. Raises `NotADirectoryError` when
-    `prefix` is no folder, and `OSError` when it cannot be written.
+    they are switched off. News and debugger are off for all. Settings of others are merged into, never replaced: keys
+    that are not ours stay. Doing it twice changes nothing. Returns the files and folders written. Raises
+    `NotADirectoryError` when `prefix` is no folder, and `OSError` when it cannot be written.
     """
     prefix = Path(prefix)
     if not prefix.is_dir():

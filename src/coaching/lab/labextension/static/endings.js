@@ -26,9 +26,10 @@ export async function checkAnswered(page) {
   return page.say("Not everything is answered yet", [`${count} still open. You can hand in all the same.`], open);
 }
 
-const lastLine = text => {
-  const plain = String(text).replace(/\x1b\[[0-9;]*m/g, "").trim().split("\n").pop();
-  return plain.replace(/^\w*(Error|Exception|Answered\w*|Unanswered\w*): /, "");
+const lastLine = html => {
+  const text = new DOMParser().parseFromString(String(html), "text/html").body.textContent;
+  const plain = text.replace(/\x1b\[[0-9;]*m/g, "").trim().split("\n").pop();
+  return plain.replace(/^[\w.]+: /, ""); // the name of the exception
 };
 
 /* The server runs the grading in a process of its own: a dead or busy kernel does not matter, and nothing of it stays in the notebook. */

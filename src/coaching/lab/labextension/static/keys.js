@@ -2,7 +2,7 @@
  * page. JupyterLab honours the attribute on the focused element only, so it is set as the focus moves. Once the code is
  * shown, the cells themselves take JupyterLab's keys again; the controls in their outputs never do. */
 const MARK = "data-lm-suppress-shortcuts";
-const OURS = ".coaching-page .jp-OutputArea, .coaching-page .coaching-note, .coaching-page.coaching-reading .jp-Notebook";
+const OURS = ".coaching-page .jp-OutputArea, .coaching-bar, .coaching-note, .coaching-page.coaching-reading .jp-Notebook";
 
 export function guardKeys(document) {
   document.addEventListener("focusin", event => {
@@ -17,5 +17,13 @@ export function guardKeys(document) {
     if (!save || event.target.getAttribute?.(MARK) !== "true") return;
     event.preventDefault();
     event.target.dispatchEvent(new CustomEvent("coaching:save", { bubbles: true }));
+  });
+}
+
+/* A key pressed in a notebook, but outside its cells, makes JupyterLab move the focus to the active cell. Not from here. */
+export function keepKeys(node) {
+  node.addEventListener("keydown", event => {
+    const save = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+    if (!save) event.stopPropagation();
   });
 }

@@ -2,6 +2,7 @@
  * the notebook's metadata, `coaching.answers`. A copy that is equal is left alone: nothing becomes dirty for nothing. */
 const LARGEST = 1_000_000; // characters; a bigger sheet is not carried along
 const SETTLE = 800; // ms after the last word from the kernel
+const RECENT = 5000; // ms: who has just saved meant what they have just clicked, too
 
 const sorted = value => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -20,9 +21,9 @@ export function keepMirror(page) {
     const name = `${course.lesson}.json`;
     const folder = lab.PathExt.dirname(context.path);
     const answers = lab.PathExt.join(folder, "answers");
-    const has = async (where, what) => (await contents.get(where)).content.some(entry => entry.name === what);
+    const has = async (where, what) => (await contents.get(where, { content: true })).content.some(entry => entry.name === what);
     if (!(await has(folder, "answers")) || !(await has(answers, name))) return null;
-    const file = await contents.get(lab.PathExt.join(answers, name), { type: "file", format: "text" });
+    const file = await contents.get(lab.PathExt.join(answers, name), { type: "file", format: "text", content: true });
     return file.content.length > LARGEST ? null : JSON.parse(file.content);
   }
 
@@ -38,13 +39,19 @@ export function keepMirror(page) {
   }
 
   let timer = null;
+  let saved = 0;
+  const settled = async () => {
+    if ((await copy()) && Date.now() - saved < RECENT) await context.save();
+  };
   session.iopubMessage.connect((_, message) => {
     if (!message.header.msg_type.startsWith("comm_")) return;
     clearTimeout(timer);
-    timer = setTimeout(copy, SETTLE);
+    timer = setTimeout(settled, SETTLE);
   });
   context.saveState.connect(async (_, state) => {
-    if (state === "completed" && (await copy())) await context.save();
+    if (state !== "completed") return;
+    saved = Date.now();
+    if (await copy()) await context.save();
   });
   panel.disposed.connect(() => clearTimeout(timer));
 }

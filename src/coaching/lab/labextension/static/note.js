@@ -1,3 +1,5 @@
+import { keepKeys } from "./keys.js";
+
 /* The one place at the top of a page where it speaks: a question with a button, a warning with the mend, or a quiet word. */
 export class Note {
   constructor(panel) {
@@ -5,6 +7,7 @@ export class Note {
     this.node.className = "coaching-note";
     this.node.setAttribute("role", "status");
     this.node.hidden = true;
+    keepKeys(this.node);
     panel.content.node.prepend(this.node);
   }
 

@@ -102,7 +102,8 @@ export class Page {
     for (const cell of this.codeCells().filter(isCard)) {
       let problem = null;
       try {
-        await this.lab.CodeCell.execute(cell, this.session);
+        const reply = await this.lab.CodeCell.execute(cell, this.session);
+        if (reply?.content.status === "error") problem = new Error(`${reply.content.ename}: ${reply.content.evalue}`);
       } catch (error) {
         problem = error;
       }
@@ -116,11 +117,10 @@ export class Page {
 
   fail(problem) {
     this.state("failed");
-    const reason = problem.errorName ? `${problem.errorName}: ${problem.errorValue}` : problem.message;
     this.note.show({
       kind: "warn",
       text:
-        `This page could not start (${reason}). Your saved answers are safe. Try again; if it stays like this, ` +
+        `This page could not start (${problem.message}). Your saved answers are safe. Try again; if it stays like this, ` +
         "close the course and start it again with: python3 course.py start",
       action: "Try again",
       act: () => this.session.restartKernel(),

@@ -2,6 +2,7 @@
  * its end. Plain <button> elements with words on them, in the page's own tab order. (JupyterLab's toolbar gives Tab to one
  * of its items only, which may be one that a reader does not need; so in the reading view it is put away.) */
 import { checkAnswered, gradeOwn, handIn } from "./endings.js";
+import { keepKeys } from "./keys.js";
 
 export function addTools(page) {
   const bar = document.createElement("div");
@@ -24,6 +25,7 @@ export function addTools(page) {
     }
   }
   const codeButton = add("Show code", "Shows or hides the code behind this page.", () => page.showCode(!page.codeShown));
+  keepKeys(bar);
   page.panel.content.node.prepend(bar);
   return { codeButton };
 }
