@@ -410,10 +410,18 @@ def test_links_lead_somewhere(path: Path, notebook: Any) -> None:
 
 
 def test_cards_that_point_into_the_lesson_point_at_a_heading(notebook: Any) -> None:
-    known = {anchor(h) for h in headings(notebook)}
+    known = set(headings(notebook))
     sources = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    pointed = re.findall(r'see="#([^"]+)"', sources)
-    assert not [p for p in pointed if p not in known], [p for p in pointed if p not in known]
+    unknown = [
+        where for where in re.findall(r'see="([^"]+)"', sources) if re.sub(r".*\*(.+)\*.*", r"\1", where) not in known
+    ]
+    assert not unknown
+
+
+def test_the_glossary_explains_every_evidence_mark() -> None:
+    words = words_in_cells(nbformat.read(NOTEBOOKS / "glossary.ipynb", as_version=4))  # type: ignore[no-untyped-call]
+    for value in evidence.VALUES:
+        assert f"{evidence.mark(value)} | {evidence.MEANINGS[value]} |" in words
 
 
 def test_evidence_marks_are_spelled_as_the_glossary_spells_them(path: Path, notebook: Any) -> None:

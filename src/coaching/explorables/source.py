@@ -8,8 +8,8 @@ HERE = Path(__file__).parent
 
 
 def script(folder: Path) -> str:
-    """Join what all explorables share with one explorable's model and view: one module, with no import to resolve."""
-    return _joined(HERE / "base.js", folder / "model.js", folder / "view.js")
+    """Join what all explorables share with one explorable's scripts: one module, with no import to resolve."""
+    return _joined(HERE / "base.js", *sorted(folder.glob("*.js")))
 
 
 def style(folder: Path) -> str:
