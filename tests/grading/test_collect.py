@@ -82,7 +82,7 @@ def test_a_mailed_hand_in_stands_where_nbgrader_looks(course: Path, mail: Path) 
         "timestamp.txt",
     ]
     assert zipped.read_bytes() == before, "a file of the coach's folder was touched"
-    assert not list(course.glob(".collect-*"))
+    assert not list((course / ".course").iterdir())
 
 
 @pytest.mark.parametrize(

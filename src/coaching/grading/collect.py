@@ -201,7 +201,8 @@ def _place(root: Path, parcel: Parcel, learner: str, assignment: str, at: dateti
         return Outcome.KNOWN, ""
     there = present.exists()
     before = _timestamp(present) if there else None
-    with tempfile.TemporaryDirectory(prefix=".collect-", dir=root) as scratch:
+    (root / ".course").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="collect-", dir=root / ".course") as scratch:  # ignored by git, same disk
         fresh = Path(scratch) / assignment
         _unpack(parcel, fresh, at)
         if before is not None and before > at:
