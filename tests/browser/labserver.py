@@ -7,7 +7,7 @@
         page.get_by_role("button", name="Show code").click()
         lab.save(page)                        # Ctrl+S, and wait until it is on disk
         lab.screenshot(page, "lesson-dark")   # only when the variable COURSE_SCREENSHOTS names a folder
-        lab.tidy()                            # notebooks, pages and kernels end: the `lab` fixture does it too
+        lab.tidy()                            # ends notebooks, pages and kernels: the fixture does it after each test
 
 The fixture `lab` (conftest.py) is one server per session in an empty folder with the course's extension and settings;
 `make_lab(root)` gives a test a server of its own, for example in `copy_course(tmp_path)`, a copy of everything that the
@@ -205,20 +205,24 @@ class Lab:
     ) -> Page:
         """Open the notebook at `path` (relative to the root) and wait until it is drawn.
 
-        It opens in `page`, or in the JupyterLab that is open already, or in a new one if `fresh` or a look is given.
+        It opens in `page`, or in the JupyterLab that is open already, or in a new one (`fresh`, or a look).
         `look` is what `page()` takes: `color_scheme`, `width`, `height`. `simple` is JupyterLab with one document in
         sight and without its side panels, as on a phone.
         """
         if page is None and not (fresh or simple or look) and self.app == "lab":
             if self._desk is not None:
                 self._desk.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
-                self._desk.locator(f"{PANEL} .jp-Cell").first.wait_for()
-                return self._desk
+                return self._drawn(self._desk)
             page = self._desk = self.page()
         page = page or self.page(**look)
         way = {"lab": "doc/tree" if simple else "lab/tree", "tree": "notebooks"}[self.app]
         page.goto(f"{self.url}/{way}/{quote(path)}?reset&token={self.token}")
+        return self._drawn(page)
+
+    def _drawn(self, page: Page) -> Page:
+        """Wait until the notebook is there and JupyterLab has given it the focus (later it would take it away)."""
         page.locator(f"{PANEL} .jp-Cell").first.wait_for()
+        page.wait_for_function("Boolean(document.activeElement?.closest('.jp-Notebook'))")
         return page
 
     def state(self, page: Page, *states: str) -> None:
@@ -274,8 +278,10 @@ class Lab:
 
 
 _CLEAR = """
-() => {
-  for (const b of document.querySelectorAll(".jp-Dialog .jp-mod-reject, .jp-Dialog .jp-mod-accept")) b.click();
+async () => {
+  const saved = [...jupyterapp.shell.widgets("main")].map(widget => widget.context?.save());
+  await Promise.race([Promise.allSettled(saved), new Promise(done => setTimeout(done, 2000))]);
+  for (const button of document.querySelectorAll(".jp-Dialog .jp-Dialog-button")) button.click();
   for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
   return document.querySelectorAll(".jp-NotebookPanel, .jp-Dialog").length;
 }

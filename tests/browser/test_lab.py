@@ -50,7 +50,7 @@ class Course:
         self.folder.mkdir(parents=True)
 
     def write(self, *cells: Any, role: str = "lesson", trusted: bool = True, lesson: str | None = "03") -> str:
-        """A notebook with an opener and `cells`, signed as set-up signs ours if `trusted`; its path from the root."""
+        """A notebook with an opener and `cells`, signed as the set-up signs ours if `trusted`; its path in the root."""
         metadata: dict[str, Any] = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
         if lesson is not None:
             metadata["coaching"] = {"lesson": lesson, "role": role}
