@@ -12,10 +12,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from labserver import PANEL, Lab
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Page, expect
+
+from .labserver import PANEL, Lab
 
 CODE = f"{PANEL} .jp-CodeCell .cm-editor"
 OPENER = """
