@@ -1,26 +1,45 @@
-"""Fixtures of the browser tests; what they give is described in `labserver.py`."""
+"""Fixtures of the browser tests: one Chromium, blank pages for widgets, and a real JupyterLab (`labserver.py`)."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from labserver import Lab, chromium, running
+from .labserver import Lab, chromium, running
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """One headless Chromium for all browser tests. Its absence is a failure, never a skip."""
     with sync_playwright() as playwright:
         with_chromium = chromium(playwright)
         yield with_chromium
         with_chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of its own; every request that leaves this machine fails the test."""
+    with browser.new_context(viewport={"width": 900, "height": 900}) as context:
+        left: list[str] = []
+        context.on("request", lambda r: left.append(r.url) if _leaves(r.url) else None)
+        yield context
+        assert not left, f"the page asked for something outside this machine: {left[:3]}"
+
+
+def _leaves(url: str) -> bool:
+    here = ("http://127.0.0.1", "http://localhost", "ws://127.0.0.1", "blob:", "data:", "about:", "file:")
+    return not url.startswith(here)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.set_default_timeout(8_000)
+    return page
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@
         page.get_by_role("button", name="Show code").click()
         lab.save(page)                        # Ctrl+S, and wait until it is on disk
         lab.screenshot(page, "lesson-dark")   # only when the variable COURSE_SCREENSHOTS names a folder
-        lab.tidy()                            # ends notebooks, pages and kernels: the fixture does it after each test
+        lab.tidy()                            # notebooks, pages and kernels end: the `lab` fixture does it too
 
 The fixture `lab` (conftest.py) is one server per session in an empty folder with the course's extension and settings;
 `make_lab(root)` gives a test a server of its own, for example in `copy_course(tmp_path)`, a copy of everything that the
@@ -54,10 +54,23 @@ def copy_course(to: Path) -> Path:
     return to
 
 
+SYSTEM_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+    "--force-color-profile=srgb",
+]
+
+
 def chromium(playwright: Playwright) -> Browser:
-    """The system's Chromium where there is one, else the one that `playwright install` brought."""
-    found = os.environ.get("COURSE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    return playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--force-color-profile=srgb"])
+    """The system's Chromium where there is one (or `COACHING_CHROMIUM`), else the one that Playwright installed."""
+    found = os.environ.get("COACHING_CHROMIUM") or next(filter(None, map(shutil.which, SYSTEM_BROWSERS)), None)
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=found, args=[*QUIET, *as_root])
 
 
 class Lab:
@@ -86,7 +99,7 @@ class Lab:
             "JUPYTER_RUNTIME_DIR": jupyter / "runtime",
             "JUPYTERLAB_SETTINGS_DIR": jupyter / "lab" / "user-settings",
             "JUPYTERLAB_WORKSPACES_DIR": jupyter / "lab" / "workspaces",
-            "JUPYTER_CONFIG_PATH": self.prefix / "etc" / "jupyter",
+            "JUPYTER_CONFIG_PATH": os.pathsep.join([str(self.prefix / "etc" / "jupyter"), str(self.root)]),
             "JUPYTER_PATH": self.prefix / "share" / "jupyter",
             "IPYTHONDIR": jupyter / "ipython",
             "PYTHONPATH": REPOSITORY / "src",
@@ -192,7 +205,7 @@ class Lab:
     ) -> Page:
         """Open the notebook at `path` (relative to the root) and wait until it is drawn.
 
-        It opens in `page`, or in the JupyterLab that is open already, or in a new one (`fresh`, or a look).
+        It opens in `page`, or in the JupyterLab that is open already, or in a new one if `fresh` or a look is given.
         `look` is what `page()` takes: `color_scheme`, `width`, `height`. `simple` is JupyterLab with one document in
         sight and without its side panels, as on a phone.
         """
@@ -209,7 +222,7 @@ class Lab:
     def _drawn(self, page: Page) -> Page:
         """Wait until the notebook is there and JupyterLab has given it the focus (later it would take it away)."""
         page.locator(f"{PANEL} .jp-Cell").first.wait_for()
-        page.wait_for_function("Boolean(document.activeElement?.closest('.jp-Notebook'))")
+        page.wait_for_function("Boolean(document.activeElement?.closest('.jp-Notebook, .jp-Dialog'))")
         return page
 
     def state(self, page: Page, *states: str) -> None:

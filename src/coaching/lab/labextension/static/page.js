@@ -60,7 +60,7 @@ export class Page {
   }
 
   dressCells() {
-    for (const cell of this.codeCells()) cell.toggleClass("coaching-card", isCard(cell));
+    for (const cell of this.codeCells()) cell.toggleClass("coaching-card-cell", isCard(cell));
   }
 
   state(name) {

@@ -1,0 +1,92 @@
+"""How fast the Score dojo follows a hand: from the input to the updated picture, and to the painted one.
+
+Run ``python benchmarks/explorable.py`` from the root of the course. Real mouse and key events are sent to a headless
+Chromium. *Updated* runs from the moment the page gets the event until the picture's elements have changed; *painted*
+runs from the event's own time stamp, so the browser's wait for its next frame is counted in.
+Limits: 16 ms updated and 34 ms painted, each for 95 of 100 inputs. Exit code 1 if missed; a busy machine misses them.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tests.browser.esm_page import mount  # noqa: E402
+from tests.browser.labserver import chromium  # noqa: E402
+
+from coaching.explorables.score_dojo import ScoreDojo  # noqa: E402
+
+INPUTS = 300
+LIMITS = {"updated": 16.0, "painted": 34.0}
+
+WATCH = """() => {
+  window.seen = [];
+  const given = (event) => window.seen.push({ hand: event.timeStamp, given: performance.now() });
+  const done = () => {  // behind the dojo's own listener: the picture is up to date here
+    const entry = window.seen.at(-1);
+    entry.updated = performance.now() - entry.given;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => { entry.painted = performance.now() - entry.hand; };
+      channel.port2.postMessage(null);
+    });
+  };
+  for (const type of ["pointermove", "keydown"]) {
+    addEventListener(type, given, true);
+    addEventListener(type, done);
+  }
+}"""
+
+
+def drag(page: Page) -> None:
+    box = page.get_by_role("slider", name="Actual", exact=True).locator(".halo").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(WATCH)
+    for step in range(INPUTS):
+        page.mouse.move(x - 250 + abs(250 - step * 9 % 500) * 1.6, y)
+    page.mouse.up()
+
+
+def keys(page: Page) -> None:
+    page.get_by_role("slider", name="Target", exact=True).focus()
+    page.evaluate(WATCH)
+    for step in range(INPUTS):
+        page.keyboard.press("ArrowRight" if step // 15 % 2 else "ArrowLeft")
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def main() -> int:
+    slow = False
+    with sync_playwright() as playwright:
+        browser = chromium(playwright)
+        for name, act in (("drag", drag), ("keys", keys)):
+            page = browser.new_page(viewport={"width": 900, "height": 900})
+            mount(page, ScoreDojo())
+            act(page)
+            page.wait_for_timeout(200)
+            seen = page.evaluate("window.seen")
+            row: dict[str, object] = {"input": name, "n": len(seen)}
+            for what, limit in LIMITS.items():
+                values = [entry[what] for entry in seen]
+                row |= {f"{what} p{share:.0%}"[:-1]: round(percentile(values, share), 1) for share in (0.5, 0.95)}
+                slow |= percentile(values, 0.95) > limit
+            print(json.dumps(row))
+            page.close()
+        browser.close()
+    return int(slow)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The words and marks that cards, twins and feedback pages share, and light Markdown made into safe HTML."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+from markdown_it import MarkdownIt
+
+MARKS = {"there": "●", "partly": "◐", "not yet": "○", "not attempted": "–", "open": "–"}
+"""A shape for each state, always beside the word, so that nothing depends on colour."""
+
+LABELS = {
+    "there": "There",
+    "partly": "Partly there",
+    "not yet": "Not yet",
+    "not attempted": "Not attempted",
+    "open": "Left open",
+}
+
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+
+
+@lru_cache(maxsize=4096)
+def inline(text: str) -> str:
+    """One line of light Markdown as HTML. Markup in ``text`` itself is shown, never run."""
+    return str(_markdown.renderInline(text))
+
+
+@lru_cache(maxsize=1024)
+def block(text: str) -> str:
+    """Paragraphs, lists and tables of light Markdown as HTML. Markup in ``text`` itself is shown, never run."""
+    return str(_markdown.render(text))
+
+
+def plain(text: str) -> str:
+    """A stranger's text as HTML that shows exactly its characters."""
+    return escape(text, quote=True)
+
+
+def verdict(state: str) -> str:
+    """A state as mark and word, such as "◐ Partly there"."""
+    return f"{MARKS[state]} {LABELS[state]}"

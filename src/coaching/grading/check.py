@@ -1,0 +1,260 @@
+"""Grade one's own answers on one's own machine: no coach, no exchange, and no trace in the course's gradebook.
+
+What grades here is nbgrader with the course's own settings, on the same release, source and hidden tests as for a
+cohort, so the page says the same. It happens in a course of its own that exists for these seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coaching.answers import write_atomically
+from coaching.grading.handin import find_assignment, own_files, same_words, still_open
+from coaching.grading.sendback import graded_pages
+from coaching.places import course_root
+from coaching.problems import CourseProblem
+
+if TYPE_CHECKING:
+    from coaching.grading.feedback import Page
+
+__all__ = ["Checked", "check", "check_here"]
+
+LEARNER = "you"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of it: the page (HTML), and the exercise's points so far, without the optional code track's.
+
+    `parts` has title, state and points in words for each item; `to_read` counts the reflections, which a person reads:
+    here the learner, with the rubric.
+    """
+
+    page: Path
+    points: float
+    most: float
+    to_read: int
+    parts: tuple[tuple[str, str, str], ...] = ()
+
+
+def check(assignment: str, *, start: Path | None = None, tell: Callable[[str], None] = lambda _: None) -> Checked:
+    """Grade the learner's own answers to `assignment` and write the feedback page; `tell` hears of each step.
+
+    Nothing of the learner's is changed. The pages are in `workspace/feedback/NAME/`, one a notebook; earlier ones
+    are replaced.
+
+    Raises:
+        CourseProblem: there is no such exercise here; this is the learner edition, which holds no keys.
+    """
+    folder = find_assignment(assignment, start or Path.cwd())
+    root = course_root(folder)
+    source = root / "solutions" / folder.name
+    if not any(source.glob("*.ipynb")):
+        raise CourseProblem(_no_keys_here(folder))
+    tell("Taking your answers")
+    files, _ = own_files(folder)
+    with _course_for_a_moment(root, folder.name, tell) as course:
+        handed_in = course / "submitted" / LEARNER / folder.name
+        for name, content in files.items():
+            if _is_untouched_code_track(content, root / "exercises" / folder.name / name):
+                continue
+            path = handed_in / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
+        (handed_in / "timestamp.txt").write_text(now, encoding="utf-8")
+        tell("Scoring")
+        _nbgrader(course, folder.name, "autograde")
+        tell("Writing your page")
+        return _pages(course, folder.name, root)
+
+
+def check_here(assignment: str) -> tuple[str | None, str]:
+    """For the button in JupyterLab, which calls this in a process whose working folder is the exercise's.
+
+    Returns the path of the page, relative to the course, and no sentence; or None and a sentence that says why.
+    """
+    try:
+        checked = check(assignment)
+    except CourseProblem as problem:
+        return None, problem.sentence
+    return checked.page.relative_to(course_root(checked.page)).as_posix(), ""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _no_keys_here(folder: Path) -> str:
+    left = still_open(folder)
+    answered = f"Still open: {_listed(left)}." if left else "Everything is answered."
+    return (
+        "This is the learners' edition: your coach has the keys, and the feedback comes from them. "
+        f"{answered} Hand in with `coaching hand-in {folder.name}`."
+    )
+
+
+def _listed(titles: list[str]) -> str:
+    shown = ", ".join(f"“{title}”" for title in titles[:5])
+    return shown + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
+
+
+def _is_untouched_code_track(content: bytes, release: Path) -> bool:
+    """Whether this is an optional notebook in which nothing was written: then it is not worth a kernel."""
+    return release.is_file() and b'"code-track"' in content and same_words(content, release.read_bytes())
+
+
+@contextmanager
+def _course_for_a_moment(root: Path, name: str, tell: Callable[[str], None]) -> Iterator[Path]:
+    """A course with this one assignment, generated, in a folder that is deleted afterwards.
+
+    What nbgrader generates is kept in `.course/check/` until the source changes: it takes as long as the grading.
+    """
+    with tempfile.TemporaryDirectory(prefix="coaching-check-") as scratch:
+        course = Path(scratch).resolve()
+        shutil.copytree(
+            root / "solutions" / name, course / "solutions" / name, ignore=shutil.ignore_patterns("answers", ".*")
+        )
+        if (root / "data").is_dir():
+            shutil.copytree(root / "data", course / "data")
+        kept = root / ".course" / "check" / f"{name}-{_digest(course / 'solutions' / name)}"
+        if not (kept / "gradebook.db").is_file():
+            tell("Preparing the exercise (once)")
+            _nbgrader(course, name, "generate_assignment")
+            _keep(course, kept, name)
+        else:
+            shutil.copytree(kept / "exercises", course / "exercises")
+            shutil.copy(kept / "gradebook.db", course / "gradebook.db")
+        yield course
+
+
+def _digest(folder: Path) -> str:
+    from importlib.metadata import version
+
+    sums = hashlib.sha256(version("nbgrader").encode())
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        sums.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return sums.hexdigest()[:16]
+
+
+def _keep(course: Path, kept: Path, name: str) -> None:
+    """Remember what was generated, in one step, and forget what was generated from earlier sources."""
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        for old in kept.parent.glob(f"{name}-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
+            fresh = Path(scratch) / "fresh"
+            shutil.copytree(course / "exercises", fresh / "exercises")
+            shutil.copy(course / "gradebook.db", fresh / "gradebook.db")
+            fresh.rename(kept)
+    except OSError:
+        return  # a folder that cannot be written only makes the next check slower
+
+
+def _nbgrader(course: Path, name: str, step: str) -> None:
+    """Run one step of nbgrader on the moment's course, with the course's own settings.
+
+    Raises:
+        RuntimeError: it did not work; nbgrader's own words are in it.
+    """
+    with _without_iri_grammar():
+        from nbgrader.apps import NbGraderAPI
+        from nbgrader.auth import Authenticator
+        from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    from coaching.grading.config import configure
+
+    config = Config()
+    configure(config, course)
+    coursedir = CourseDirectory(config=config)
+    config.Execute.extra_arguments = ["--log-level=ERROR"]  # what a kernel mutters is not for this person
+    api = NbGraderAPI(coursedir, Authenticator(config=config), config=config)
+    run = getattr(api, step)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result: dict[str, Any] = run(name) if step == "generate_assignment" else run(name, LEARNER)
+    if not result["success"]:
+        raise RuntimeError(f"nbgrader {step} {name} did not work.\n{result.get('log', '')}\n{result.get('error', '')}")
+
+
+@contextmanager
+def _without_iri_grammar() -> Iterator[None]:
+    """While nbgrader is imported, let jsonschema go without a grammar for IRIs.
+
+    Building it takes two of the five seconds that a person waits here, and no schema of ours has an IRI in it.
+    """
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+def _pages(course: Path, name: str, root: Path) -> Checked:
+    from coaching.grading.feedback import render
+
+    target = root / "workspace" / "feedback" / name
+    target.mkdir(parents=True, exist_ok=True)
+    checked: Checked | None = None
+    for notebook, page in graded_pages(course, name, LEARNER):
+        path = target / f"{notebook}.html"
+        write_atomically(path, _for_own_reading(render(page), page, course / "solutions" / name))
+        if checked is None:
+            parts = tuple((part.title, part.word, part.points) for part in page.parts)
+            checked = Checked(path, page.score, page.maximum, page.waiting, parts)
+    if checked is None:
+        raise RuntimeError(f"nbgrader left no graded notebook of {name}")
+    return checked
+
+
+def _for_own_reading(html: str, page: Page, source: Path) -> str:
+    """The page with the rubric on it, where there are words of the learner's that no coach will read."""
+    from markdown_it import MarkdownIt
+
+    from coaching.grading.clean_html import clean
+    from coaching.grading.reflections import rubric_for
+    from coaching.grading.rubric import LEVELS
+
+    written = [part for part in page.reflections if part.state == "waiting"]
+    if not written:
+        return html
+    path = source / "private" / "rubric.md"
+    rubric = path.read_text(encoding="utf-8") if path.is_file() else ""
+    sections = list(dict.fromkeys(rubric_for(rubric, part.id) for part in written)) if rubric else []
+    if not sections:
+        sections = ["\n".join(f"{level}. **{word}**: {means}" for level, (word, means) in enumerate(LEVELS, start=1))]
+    words = "".join(clean(MarkdownIt("js-default").render(section)) for section in sections)
+    added = (
+        '<section aria-labelledby="own-reading"><h2 id="own-reading">Be your own reader</h2>'
+        "<p>Nobody else reads your own words here. Read them once more: which of the four levels do they reach today, "
+        f'and which sentence would take them one level on?</p><div class="card">{words}</div></section>'
+    )
+    return html.replace("</main>", f"{added}\n</main>", 1)
+
+
+def _main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m coaching.grading.check", description="Grade one's own answers.")
+    parser.add_argument("assignment")
+    print(json.dumps(check_here(parser.parse_args().assignment)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -1,0 +1,48 @@
+"""nbgrader's exchange with two holes closed: a coach's own answers stay here, and links are not followed."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseAssignment
+
+from coaching.grading.intake import remove_links
+
+__all__ = ["CollectWithoutLinks", "ReleaseWithoutAnswers"]
+
+
+class ReleaseWithoutAnswers(ExchangeReleaseAssignment):  # type: ignore[misc]
+    """Release an assignment, but not the answers that someone gave by opening the exercise in its own folder."""
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        with _also_ignoring(self.coursedir, "answers"):
+            super().do_copy(src, dest, log)
+
+
+class CollectWithoutLinks(ExchangeCollect):  # type: ignore[misc]
+    """Collect a submission, but none of its symbolic links: nbgrader would copy what they point to, as the coach."""
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        if Path(src).is_symlink():
+            self.log.warning("%s is a link to another place and was not collected.", src)
+            return
+        with TemporaryDirectory() as room:
+            copy = Path(room) / "submission"
+            shutil.copytree(src, copy, symlinks=True)
+            removed = remove_links(copy)
+            if removed:
+                self.log.warning("Links in %s were not followed: %s", src, ", ".join(removed))
+            super().do_copy(str(copy), dest, log)
+
+
+@contextmanager
+def _also_ignoring(coursedir: Any, pattern: str) -> Iterator[None]:
+    before = coursedir.ignore
+    coursedir.ignore = [*before, pattern]
+    try:
+        yield
+    finally:
+        coursedir.ignore = before

@@ -1,0 +1,324 @@
+"""The feedback page: from an autograded notebook and the gradebook to one HTML file that a person likes to read.
+
+nbgrader calls `FeedbackExporter` from its command line and from formgrader's menu alike. The page holds no code, no
+test and no key, needs no network and no script, and shows of the notebook only what our own locked cells gave.
+"""
+
+import re
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from traitlets import Unicode
+
+from coaching.grading.cells import is_reflection, is_released_as_is, is_test, notebook_at
+from coaching.grading.clean_html import clean
+from coaching.grading.graded import RECORD
+from coaching.grading.rubric import level_of
+
+__all__ = ["FeedbackExporter", "Marks", "Page", "Part", "page_of", "render"]
+
+WORDS = {
+    "there": ("there", "There"),
+    "partly": ("partly", "Partly there"),
+    "not yet": ("not-yet", "Not yet"),
+    "not attempted": ("open", "Not attempted"),
+    "waiting": ("waiting", "Waits for a reader"),
+    "read": ("read", "Read by a person"),
+    "fault": ("fault", "Not scored"),
+}
+"""State → (shape, word). Shape and word always stand together; colour only repeats them."""
+
+
+NOTHING = Markup("")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the gradebook says about one cell."""
+
+    score: float
+    maximum: float
+    waiting: bool = False
+    by_hand: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the gradebook says about one submitted notebook. `late` and `penalty` are empty when it was in time."""
+
+    who: str
+    assignment: str
+    notebook: str
+    cells: dict[str, Mark] = field(default_factory=dict)
+    handed_in: str = ""
+    late: str = ""
+    penalty: float = 0.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One graded item or reflection as the page shows it."""
+
+    id: str
+    title: str
+    state: str
+    mark: Mark
+    question: Markup = NOTHING
+    card: Markup = NOTHING
+    to_do: tuple[Markup, ...] = ()
+    held: tuple[Markup, ...] = ()
+    words: Markup = NOTHING
+    kind: str = ""
+    see: tuple[str, ...] = ()
+    level: str = ""
+
+    @property
+    def shape(self) -> str:
+        return WORDS[self.state][0]
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state][1]
+
+    @property
+    def points(self) -> str:
+        if self.state == "waiting":
+            return f"– of {number(self.mark.maximum)}"
+        return f"{number(self.mark.score)} of {number(self.mark.maximum)}"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on a feedback page."""
+
+    marks: Marks
+    title: str
+    optional: bool
+    items: tuple[Part, ...]
+    reflections: tuple[Part, ...]
+    repairs: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return self.items + self.reflections
+
+    @property
+    def waiting(self) -> int:
+        return sum(part.state == "waiting" for part in self.parts)
+
+    @property
+    def score(self) -> float:
+        """The points given so far, less a penalty for lateness."""
+        return max(0.0, sum(part.mark.score for part in self.parts if part.state != "waiting") - self.marks.penalty)
+
+    @property
+    def maximum(self) -> float:
+        """The points that could be reached in the parts that were scored or read so far."""
+        return sum(part.mark.maximum for part in self.parts if part.state != "waiting")
+
+    @property
+    def next_steps(self) -> tuple[Part, ...]:
+        """What is worth another look, the least far first."""
+        order = ["not yet", "partly", "not attempted"]
+        return tuple(sorted((p for p in self.parts if p.state in order), key=lambda part: order.index(part.state)))
+
+
+def number(value: float) -> str:
+    """A score as people write it: at most two decimals, none where none are needed."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def page_of(nb: NotebookNode, marks: Marks) -> Page:
+    """Read a page out of an autograded notebook. Cells that the gradebook does not know are left out."""
+    about = nb.metadata.get("coaching", {})
+    items: list[Part] = []
+    reflections: list[Part] = []
+    heading, question, used = "", "", set[str]()
+    for cell in nb.cells:
+        heading = _heading(cell) or heading
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if is_reflection(cell) and name in marks.cells:
+            reflections.append(_reflection(cell, name, heading, question, marks.cells[name]))
+            question = ""
+        elif is_test(cell) and name in marks.cells:
+            part = _item(cell, name, heading, question, marks.cells[name], used)
+            items.append(part)
+            question = ""
+        elif cell.cell_type == "code" and utils.is_locked(cell):
+            question = _html(cell) or question
+    return Page(
+        marks=marks,
+        title=about.get("title") or _first_heading(nb) or marks.notebook,
+        optional=about.get("role") == "code-track",
+        items=tuple(items),
+        reflections=tuple(reflections),
+        repairs=tuple(about.get("repairs", ())),
+    )
+
+
+def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark, used: set[str]) -> Part:
+    record: dict[str, Any] = next(
+        (output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {}
+    )
+    title = str(record.get("title") or heading or name)
+    if title in used:
+        title = f"{title} ({name})"
+    used.add(title)
+    state = "fault" if "fault" in record else record.get("state", "not attempted")
+    card = _SEE.sub(lambda found: f"{found[1]}{place(found[2])}{found[3]}", clean(_html(cell)))
+    rest, remarks = _remarks_apart(card)
+    return Part(
+        id=name,
+        title=title,
+        state=state if state in WORDS else "not attempted",
+        mark=mark,
+        question=Markup(clean(question)),
+        card=Markup(rest),
+        to_do=tuple(Markup(html) for state, html in remarks if state != "there"),
+        held=tuple(Markup(html) for state, html in remarks if state == "there"),
+        kind=str(record.get("kind", "")),
+        see=tuple(dict.fromkeys(Markup(found[2]).striptags() for found in _SEE.finditer(card)))[:3],
+    )
+
+
+def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark) -> Part:
+    empty = is_released_as_is(cell)
+    state = "not attempted" if empty else "waiting" if mark.waiting else "read"
+    title = _TITLE.search(question)
+    return Part(
+        id=name,
+        title=Markup(title[1]).striptags() if title else heading or name,
+        state=state,
+        mark=mark,
+        question=Markup(clean(question)),
+        words=Markup("") if empty else Markup(clean(cell.source)),
+        level=level_of(mark.score, mark.maximum) if state == "read" else "",
+    )
+
+
+_TITLE = re.compile(r"""<p class=["']ct-title["']><strong>(.*?)</strong>""", re.DOTALL)
+"""The title of a card's twin."""
+
+
+def _remarks_apart(card: str) -> tuple[str, list[tuple[str, str]]]:
+    """A card without its list of remarks, and the remarks as (state, HTML): the choice that a remark is about stands
+    apart from the words of the question, so that the eye finds it."""
+    remarks = [(found[1], _ABOUT.sub(_about, found[2])) for found in _REMARK.finditer(card)]
+    return (_REMARKS.sub("", card), remarks) if remarks else (card, [])
+
+
+def _about(found: re.Match[str]) -> str:
+    words, arrow, choice = found[1].rpartition(" → ")
+    if not arrow:
+        return f'<span class="about">{choice}</span>'
+    return f'<span class="about">{words}</span><span class="choice"><span aria-hidden="true">→ </span>{choice}</span>'
+
+
+_REMARKS = re.compile(r"""<ul class=["']ct-remarks["']>.*?</ul>(?=</section>)""", re.DOTALL)
+_REMARK = re.compile(r"""<li data-state=["']([a-z ]+)["']>(.*?)</li>""", re.DOTALL)
+_ABOUT = re.compile(r"(?<=</span> )<strong>(.*)</strong><br>", re.DOTALL)
+_SEE = re.compile(r"""(<span class=["']ct-see["']>(?:Look at: )?)(.*?)(</span>)""", re.DOTALL)
+"""Where a remark of the card says to look."""
+
+
+def place(see: str) -> str:
+    """Where in the lesson to look, in words: an anchor of a section is read as its heading."""
+    return f"“{see[1:].replace('-', ' ')}”" if see.startswith("#") else see
+
+
+def _html(cell: NotebookNode) -> str:
+    for output in cell.get("outputs", []):
+        html = output.get("data", {}).get("text/html")
+        if html:
+            return html if isinstance(html, str) else "".join(html)
+    return ""
+
+
+def _heading(cell: NotebookNode) -> str:
+    if cell.cell_type != "markdown" or "coaching" in cell.metadata or utils.is_grade(cell):
+        return ""
+    titles = [line for line in cell.source.splitlines() if line.startswith("#")]
+    return titles[-1].lstrip("#").strip().replace("*", "") if titles else ""
+
+
+def _first_heading(nb: NotebookNode) -> str:
+    return next((title for cell in nb.cells if (title := _heading(cell))), "")
+
+
+def marks_of(names: dict[str, Any]) -> Marks:
+    """Read the marks of one submitted notebook from the gradebook that `resources["nbgrader"]` names."""
+    with Gradebook(names["db_url"]) as gradebook:
+        submission = gradebook.find_submission(names["assignment"], names["student"])
+        notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+        comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
+        cells = {
+            grade.name: Mark(
+                score=float(grade.score or 0),
+                maximum=float(grade.max_score),
+                waiting=bool(grade.needs_manual_grade),
+                by_hand=grade.manual_score is not None,
+                comment=comments.get(grade.name, ""),
+            )
+            for grade in notebook.grades
+        }
+        student = submission.student
+        return Marks(
+            who=" ".join(filter(None, (student.first_name, student.last_name))) or student.id,
+            assignment=names["assignment"],
+            notebook=names["notebook"],
+            cells=cells,
+            handed_in=f"{submission.timestamp:%Y-%m-%d, %H:%M} UTC" if submission.timestamp else "",
+            late=_duration(submission.total_seconds_late) if submission.total_seconds_late > 0 else "",
+            penalty=float(notebook.late_submission_penalty or 0),
+        )
+
+
+def _duration(seconds: float) -> str:
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
+
+
+def render(page: Page) -> str:
+    """The page as one HTML file that needs nothing beside it."""
+    return str(_template().render(page=page, number=number))
+
+
+def _read(name: str) -> str:
+    return files("coaching.grading").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _template() -> Any:
+    pages = Environment(
+        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return pages.get_template("feedback.html.j2")
+
+
+class FeedbackExporter(Exporter):
+    """What nbgrader's generate_feedback uses in place of its own page."""
+
+    file_extension = Unicode(".html")
+    output_mimetype = "text/html"
+
+    def from_notebook_node(  # type: ignore[override]  # as every exporter that gives text
+        self, nb: NotebookNode, resources: Any = None, **kw: Any
+    ) -> tuple[str, Any]:
+        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        return render(page_of(nb, marks_of(resources["nbgrader"]))), resources
+
+
+def feedback_page(path: Path, marks: Marks) -> str:
+    """The page for the autograded notebook at `path`, for callers that have no gradebook."""
+    return render(page_of(notebook_at(path), marks))

@@ -1,0 +1,74 @@
+"""Reflections are read by a person: the learner's words and the rubric are laid in front of the reader."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from coaching.answers import Sheet
+from coaching.grading.cells import is_reflection, is_released_as_is, markdown
+from coaching.items import ShortText
+
+__all__ = ["PlaceReflections", "as_plain_text", "rubric_for"]
+
+_MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
+
+
+def as_plain_text(words: str) -> str:
+    """Markdown that shows `words` letter by letter: no markup, link, picture, formula or script can come of them.
+
+    Line breaks stay, and long lines wrap. Everything that could mean something to a page is written as its number.
+    """
+    safe = _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
+    return (
+        '<pre class="coaching-words" style="white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; '
+        f'font-family: inherit">{safe}</pre>'
+    )
+
+
+def rubric_for(rubric: str, item: str, others: Iterable[str] = ()) -> str:
+    """What a reader of `item` needs of a rubric: all of it but the sections whose heading names one of the `others`."""
+    sections = re.split(r"(?m)^(?=## )", rubric)
+    named = [name for name in others if name != item]
+    kept = [text for text in sections if not any(name in text.partition("\n")[0] for name in named)]
+    return "".join(kept).strip()
+
+
+class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
+    """Put the learner's words into the reflection cells, and the rubric above each, where formgrader shows both.
+
+    A cell without words stays as released: nbgrader then gives 0 and says "No response".
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        sheet = resources.get("answers") or Sheet(lesson="")
+        rubric = self._rubric(resources["nbgrader"]["assignment"])
+        names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
+        cells: list[NotebookNode] = []
+        for cell in nb.cells:
+            if is_reflection(cell):
+                name = cell.metadata.nbgrader["grade_id"]
+                typed = "" if is_released_as_is(cell) else cell.source
+                words = [text for text in (_words(name, sheet), typed.strip()) if text]
+                if words:
+                    cell.source = as_plain_text("\n\n".join(words))
+                if rubric:
+                    shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
+                    shown.metadata["coaching"] = {"rubric": name}
+                    cells.append(shown)
+            cells.append(cell)
+        nb.cells = cells
+        return nb, resources
+
+    def _rubric(self, assignment: str) -> str:
+        coursedir = self.parent.parent.coursedir
+        source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
+        path = source / "private" / "rubric.md"
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _words(name: str, sheet: Sheet) -> str:
+    return str(ShortText(id=name, prompt="Your words").clean(sheet.value(name)).value)

@@ -1,0 +1,84 @@
+"""A blank page that shows one of our anywidgets with JupyterLab's own theme colours, without a server or a kernel.
+
+The widget's Python side is real and lives in the test: what the page saves is set on it, and what it changes goes back.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import anywidget
+from playwright.sync_api import Page
+
+Theme = Literal["light", "dark"]
+
+THEMES = Path(sys.prefix) / "share/jupyter/lab/themes/@jupyterlab"
+
+_SHELL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One widget</title>
+<style>{theme}</style><style>{css}</style>
+<style>body {{ margin: 0; padding: 12px; background: var(--jp-layout-color1); overflow: auto; }}</style></head>
+<body data-jp-theme-light="{is_light}"><main id="here"></main></body></html>"""
+
+_MOUNT = """async ([esm, state, connected]) => {
+  const listeners = new Map();
+  const dirty = new Set();
+  const fire = (name) => (listeners.get(`change:${name}`) || []).forEach((f) => f());
+  const take = (changes) => {
+    Object.assign(state, changes);
+    Object.keys(changes).forEach(fire);
+  };
+  const model = {
+    get: (name) => state[name],
+    set: (name, value) => {
+      state[name] = value;
+      dirty.add(name);
+      fire(name);
+    },
+    save_changes: async () => {
+      const sent = Object.fromEntries([...dirty].map((name) => [name, state[name]]));
+      dirty.clear();
+      if (window.kernelIsAlive) take(await window.toPython(JSON.stringify(sent)));
+    },
+    on: (name, f) => listeners.set(name, [...(listeners.get(name) || []), f]),
+    off: (name, f) => listeners.set(name, (listeners.get(name) || []).filter((g) => g !== f)),
+    send: () => {},
+  };
+  window.kernelIsAlive = connected;
+  window.fromPython = take;
+  window.model = model;
+  const module = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
+  window.unmount = await module.default.render({ model, el: document.getElementById("here") });
+}"""
+
+
+def _state(widget: anywidget.AnyWidget) -> dict[str, Any]:
+    skip = {name for name in widget.keys if name.startswith("_")} | {"layout", "tabbable", "tooltip"}
+    return json.loads(json.dumps({name: getattr(widget, name) for name in widget.keys if name not in skip}))
+
+
+def mount(page: Page, widget: anywidget.AnyWidget, theme: Theme = "light", *, connected: bool = True) -> None:
+    """Show ``widget`` on ``page``; with ``connected=False`` its kernel is dead and never answers.
+
+    ``page`` must be fresh: one widget a page.
+    """
+
+    def to_python(sent: str) -> dict[str, Any]:
+        before = _state(widget)
+        changes = json.loads(sent)
+        for name, value in changes.items():
+            setattr(widget, name, value)
+        after = _state(widget)
+        return {name: value for name, value in after.items() if value != {**before, **changes}.get(name)}
+
+    page.expose_function("toPython", to_python)
+    page.set_content(
+        _SHELL.format(
+            theme=(THEMES / f"theme-{theme}-extension/index.css").read_text(encoding="utf-8"),
+            css=str(widget._css),
+            is_light=str(theme == "light").lower(),
+        )
+    )
+    page.evaluate(_MOUNT, [str(widget._esm), _state(widget), connected])
