@@ -12,10 +12,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from labserver import PANEL, Lab
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from playwright.sync_api import Page, expect
+
+from .labserver import PANEL, Lab
 
 CODE = f"{PANEL} .jp-CodeCell .cm-editor"
 OPENER = """
@@ -73,6 +74,11 @@ class Course:
     @property
     def saved(self) -> Any:
         return json.loads((self.folder / "page.ipynb").read_text())
+
+    def holds(self, text: str) -> bool:
+        """Whether the saved notebook is whole and has `text` in it."""
+        found = (self.folder / "page.ipynb").read_text()
+        return text in found and found.rstrip().endswith("}")
 
 
 @pytest.fixture
@@ -250,7 +256,7 @@ def test_an_answer_saved_in_the_same_moment_is_in_the_notebook_too(lab: Lab, cou
     lab.ready(page)
     page.get_by_role("button", name="Answer").click()
     page.keyboard.press("Control+s")
-    lab.until(page, lambda: "answers" in course.saved["metadata"]["coaching"])
+    lab.until(page, lambda: course.holds('"answers"'))  # the file may be half written while one looks
     assert course.saved["metadata"]["coaching"]["answers"]["items"]["kinds"]["value"] is True
 
 
