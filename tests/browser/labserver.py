@@ -212,13 +212,17 @@ class Lab:
         if page is None and not (fresh or simple or look) and self.app == "lab":
             if self._desk is not None:
                 self._desk.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
-                self._desk.locator(f"{PANEL} .jp-Cell").first.wait_for()
-                return self._desk
+                return self._drawn(self._desk)
             page = self._desk = self.page()
         page = page or self.page(**look)
         way = {"lab": "doc/tree" if simple else "lab/tree", "tree": "notebooks"}[self.app]
         page.goto(f"{self.url}/{way}/{quote(path)}?reset&token={self.token}")
+        return self._drawn(page)
+
+    def _drawn(self, page: Page) -> Page:
+        """Wait until the notebook is there and JupyterLab has given it the focus (later it would take it away)."""
         page.locator(f"{PANEL} .jp-Cell").first.wait_for()
+        page.wait_for_function("Boolean(document.activeElement?.closest('.jp-Notebook, .jp-Dialog'))")
         return page
 
     def state(self, page: Page, *states: str) -> None:
@@ -274,8 +278,10 @@ class Lab:
 
 
 _CLEAR = """
-() => {
-  for (const b of document.querySelectorAll(".jp-Dialog .jp-mod-reject, .jp-Dialog .jp-mod-accept")) b.click();
+async () => {
+  const saved = [...jupyterapp.shell.widgets("main")].map(widget => widget.context?.save());
+  await Promise.race([Promise.allSettled(saved), new Promise(done => setTimeout(done, 2000))]);
+  for (const button of document.querySelectorAll(".jp-Dialog .jp-Dialog-button")) button.click();
   for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
   return document.querySelectorAll(".jp-NotebookPanel, .jp-Dialog").length;
 }
