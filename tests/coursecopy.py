@@ -157,8 +157,10 @@ def new_course(root: Path, *solutions: Path) -> Course:
         shutil.copytree(source, root / "solutions" / source.name)
     if (REPOSITORY / "data").is_dir():
         shutil.copytree(REPOSITORY / "data", root / "data")
+    course = Course(root.resolve())
+    course.config()  # also lets nbgrader find the program with which it makes a gradebook
     (root / "gradebook.db").write_bytes(_empty_gradebook())
-    return Course(root.resolve())
+    return course
 
 
 @cache

@@ -85,7 +85,7 @@ def hand_in_command(
     made = hand_in(exercise, learner=learner, to=to)
     screen.print(f"[bold]Packed:[/bold] {escape(_shown(made.path))}", soft_wrap=True)
     screen.print(f"{_count(len(made.files), 'file')} of {made.assignment}, handed in as {escape(made.learner)}.")
-    for sentence in made.left_out:
+    for sentence in made.notes:
         screen.print(escape(sentence))
     if made.open:
         screen.print(

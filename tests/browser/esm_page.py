@@ -33,6 +33,7 @@ _MOUNT = """async ([esm, state, connected]) => {
   const model = {
     get: (name) => state[name],
     set: (name, value) => {
+      if (JSON.stringify(value) === JSON.stringify(state[name])) return; // as the real model does
       state[name] = value;
       dirty.add(name);
       fire(name);
@@ -50,7 +51,12 @@ _MOUNT = """async ([esm, state, connected]) => {
   window.fromPython = take;
   window.model = model;
   const module = await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })));
-  window.unmount = await module.default.render({ model, el: document.getElementById("here") });
+  const el = document.getElementById("here");
+  window.unmount = await module.default.render({ model, el });
+  window.redraw = async () => {
+    window.unmount();
+    window.unmount = await module.default.render({ model, el });
+  };
 }"""
 
 

@@ -210,13 +210,36 @@ def test_confidence_is_kept_and_offers_no_less_than_a_guess(page: Page, sheet: S
     assert sheet.read().sheet.items["choose"].confidence == 90
 
 
-def test_everything_can_be_done_by_keyboard_alone(page: Page, sheet: SheetFile) -> None:
-    mount(page, Card(CHOOSE, sheet, CHOOSE_KEY))
-    press = page.keyboard.press
-    for key in ("Tab", "ArrowDown", "Tab", "ArrowDown", "ArrowDown", "Tab", "ArrowRight", "Tab", "Enter"):
-        press(key)
-    expect(card_of(page, CHOOSE)).to_have_attribute("data-state", "there")
-    assert sheet.get("choose") == {"q1": "b", "q2": "c"}
+KEYS: dict[str, tuple[list[str], Any]] = {
+    # kind: the keys pressed from the top of the page, and the answer they give
+    "choose-one": (["Tab", "ArrowDown", "Tab", "ArrowDown", "ArrowDown"], {"q1": "b", "q2": "c"}),
+    "classify": (["Tab", "Space", "Tab", "ArrowRight"], {"s1": "c", "s2": "a"}),
+    "choose-several": (["Tab", "Space", "Tab", "Space"], ["a", "b"]),
+    "pick-evidence": (["Tab", "Tab", "Tab", "Space", "Tab", "Space"], ["r1", "r2"]),
+    "order": (["Tab", "Tab", "Enter"], ["b", "a", "c"]),
+    "estimate": (["Tab", "0", "Comma", "7"], {"score": "0,7"}),
+    "construct": (["Tab", *["ArrowRight"] * 8, "Tab", "a"], {"t": 90, "g": "a"}),
+    "short-text": (["Tab", "W", "e", "Space", "a", "s", "k"], "We ask"),
+}
+
+
+@each_card
+def test_every_card_is_answered_and_checked_by_keyboard_alone(
+    page: Page, sheet: SheetFile, item: Item, key: Key | None
+) -> None:
+    mount(page, Card(item, sheet, key))
+    keys, value = KEYS[item.kind]
+    for name in keys:
+        page.keyboard.press({"Comma": ","}.get(name, name))
+    for _ in range(12):  # on to the Check button, wherever it stands
+        if page.evaluate("document.activeElement.textContent") == "Check" or key is None:
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter" if key is not None else "Tab")
+    if key is not None:
+        expect(card_of(page, item)).to_have_attribute("data-state", "there")
+    expect_saved(page, item)
+    assert sheet.get(item.id) == value
 
 
 def test_the_focused_control_keeps_labs_shortcut_keys_to_itself(page: Page, sheet: SheetFile) -> None:
@@ -312,6 +335,21 @@ def test_a_sheet_that_cannot_be_written_is_said_on_the_card(page: Page, sheet: S
     page.get_by_role("radio", name="Committed").first.check()
     expect(card_of(page, CLASSIFY)).to_have_attribute("data-saved", "not saved")
     expect(page.get_by_text("Not saved:")).to_be_visible()
+
+
+def test_a_card_that_is_drawn_again_still_saves_the_same_click(page: Page, sheet: SheetFile) -> None:
+    mount(page, Card(CLASSIFY, sheet))
+    page.get_by_role("radio", name="Committed").first.check()
+    expect_saved(page, CLASSIFY)
+    page.evaluate("window.redraw()")
+    page.get_by_role("radio", name="Aspirational").first.check()
+    expect_saved(page, CLASSIFY)
+    assert sheet.get("classify") == {"s1": "a"}
+    sheet.put("classify", {})
+    page.evaluate("window.redraw()")
+    page.get_by_role("radio", name="Aspirational").first.check()
+    expect_saved(page, CLASSIFY)
+    assert sheet.get("classify") == {"s1": "a"}
 
 
 def test_an_answer_from_another_tab_is_shown_on_coming_back(page: Page, sheet: SheetFile) -> None:

@@ -72,7 +72,7 @@ def locked(source: str, name: str) -> NotebookNode:
     return _code(source, name, grade=False, solution=False, locked=True)
 
 
-def tested(source: str, name: str, points: float) -> NotebookNode:
+def graded(source: str, name: str, points: float) -> NotebookNode:
     return _code(source, name, grade=True, solution=False, locked=True, points=points)
 
 
@@ -95,10 +95,10 @@ def demo_notebook() -> NotebookNode:
         locked(f'from coaching.cards import lesson\nfrom coaching.items import *\nhere = lesson("{DEMO}")', "start"),
         new_markdown_cell("## 1 · Kinds of goals", id="h1"),
         locked(_KINDS, "kinds-card"),
-        tested(_KINDS_TEST, "kinds", 5),
+        graded(_KINDS_TEST, "kinds", 5),
         new_markdown_cell("## 2 · A score", id="h2"),
         locked(_SCORE, "score-card"),
-        tested(_SCORE_TEST, "score", 2),
+        graded(_SCORE_TEST, "score", 2),
         new_markdown_cell("## 3 · Look back", id="h3"),
         locked('here.ask(ShortText(id="reflect-1", title="Look back", prompt="Which goal?"))', "reflect-card"),
         reflection("reflect-1", 4),
@@ -114,7 +114,7 @@ def code_track() -> NotebookNode:
         new_markdown_cell("# Code track", id="title"),
         new_markdown_cell("## Double a number", id="h1"),
         solution("def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION", "double"),
-        tested(_DOUBLE_TEST, "double-test", 3),
+        graded(_DOUBLE_TEST, "double-test", 3),
     ]
     return nb
 

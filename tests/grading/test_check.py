@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from demo_assignment import HALF, write_demo
 
 from coaching.grading.check import check, check_here
 from coaching.grading.collect import Outcome, collect
@@ -17,6 +16,7 @@ from coaching.grading.sendback import send_back
 from coaching.problems import CourseProblem
 
 from ..coursecopy import Course, new_course, write_answers
+from .demo_assignment import HALF, write_demo
 
 NAME = "90-demo"
 

@@ -79,10 +79,11 @@ def test_a_mailed_hand_in_stands_where_nbgrader_looks(course: Path, mail: Path) 
         f"answers/{NAME}.json",
         "manifest.json",
         "stretch-scoring.ipynb",
+        "submission_secret.txt",
         "timestamp.txt",
     ]
     assert zipped.read_bytes() == before, "a file of the coach's folder was touched"
-    assert not list(course.glob(".collect-*"))
+    assert not list((course / ".course").iterdir())
 
 
 @pytest.mark.parametrize(

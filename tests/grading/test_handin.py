@@ -70,7 +70,7 @@ def test_what_is_not_the_learners_work_stays_out(mine: Path, tmp_path: Path) -> 
     (mine / "link.txt").symlink_to(tmp_path / "secret.txt")
     made = hand_in(NAME, learner="mira", start=mine, now=NOW)
     assert made.files == (f"answers/{NAME}.json", "notes.txt", "stretch-scoring.ipynb")
-    assert made.left_out == (
+    assert made.notes == (
         "film.mp4 stays here: it has 21 MB, and at most 20 MB can be handed in.",
         "link.txt stays here: it is a link to another place.",
     )
@@ -130,3 +130,5 @@ def test_damaged_notebooks_and_sheets_are_handed_in_as_they_are(mine: Path) -> N
     (mine / "answers" / f"{NAME}.json").write_text("")
     made = hand_in(NAME, learner="mira", start=mine, now=NOW)
     assert {"code-track.ipynb", f"answers/{NAME}.json"} < set(made.files)
+    (note,) = made.notes
+    assert note.startswith(f"answers/{NAME}.json cannot be read as it should. It is packed as it is")

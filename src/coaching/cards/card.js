@@ -20,8 +20,9 @@ function render({ model, el }) {
   const listeners = new AbortController();
   const start = model.get("shown") || {};
   let confidence = start.confidence ?? null;
-  let seq = 0;
-  let saved = 0;
+  // A view that is drawn again counts on: an answer equal to the last one sent would not be sent at all.
+  let seq = (model.get("answer") || {}).seq || 0;
+  let saved = seq;
   let settleTimer, patienceTimer;
 
   const status = h("p", { class: "cc-status", role: "status" });

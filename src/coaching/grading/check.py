@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import escape as html_escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -229,24 +231,35 @@ def _for_own_reading(html: str, page: Page, source: Path) -> str:
     from markdown_it import MarkdownIt
 
     from coaching.grading.clean_html import clean
-    from coaching.grading.reflections import rubric_for
-    from coaching.grading.rubric import LEVELS
 
     written = [part for part in page.reflections if part.state == "waiting"]
     if not written:
         return html
     path = source / "private" / "rubric.md"
     rubric = path.read_text(encoding="utf-8") if path.is_file() else ""
-    sections = list(dict.fromkeys(rubric_for(rubric, part.id) for part in written)) if rubric else []
-    if not sections:
-        sections = ["\n".join(f"{level}. **{word}**: {means}" for level, (word, means) in enumerate(LEVELS, start=1))]
-    words = "".join(clean(MarkdownIt("js-default").render(section)) for section in sections)
+    markdown = MarkdownIt("js-default")
+    words = "".join(
+        f"<article><header><h3>{html_escape(part.title)}</h3></header>"
+        f'<div class="card">{clean(markdown.render(_levels_of(rubric, part.id)))}</div></article>'
+        for part in written
+    )
     added = (
         '<section aria-labelledby="own-reading"><h2 id="own-reading">Be your own reader</h2>'
         "<p>Nobody else reads your own words here. Read them once more: which of the four levels do they reach today, "
-        f'and which sentence would take them one level on?</p><div class="card">{words}</div></section>'
+        f"and which sentence would take them one level on?</p>{words}</section>"
     )
     return html.replace("</main>", f"{added}\n</main>", 1)
+
+
+def _levels_of(rubric: str, item: str) -> str:
+    """What the rubric (Markdown) says under the heading that names `item`; the four levels in general if nothing."""
+    from coaching.grading.rubric import LEVELS
+
+    for section in re.split(r"(?m)^#+ ", rubric):
+        heading, _, text = section.partition("\n")
+        if item in heading.split():
+            return text
+    return "\n".join(f"{level}. **{word}**: {means}" for level, (word, means) in enumerate(LEVELS, start=1))
 
 
 def _main() -> int:

@@ -37,15 +37,15 @@ NOT_WORK = re.compile(
 class HandedIn:
     """What was made, and what the learner is told about it.
 
-    `open` names the items without an answer (a hand-in may have gaps); `left_out` has one sentence for each file that
-    was not packed though it lay in the folder.
+    `open` names the items without a complete answer (a hand-in may have gaps); `notes` has one sentence for each file
+    that was not packed though it lay in the folder, and for each answer sheet that could not be read.
     """
 
     path: Path
     assignment: str
     learner: str
     open: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     files: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -89,7 +89,7 @@ def hand_in(
         assignment=assignment,
         learner=learner,
         open=tuple(still_open(folder)),
-        left_out=tuple(left_out),
+        notes=(*left_out, *_unreadable(folder)),
         files=tuple(sorted(files)),
     )
 
@@ -241,6 +241,18 @@ def own_files(folder: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _unreadable(folder: Path) -> list[str]:
+    """What is wrong with the answer sheets that are packed all the same: perhaps the coach can read more of them."""
+    from coaching.answers import read_sheet, sheet_path
+
+    return [
+        f"answers/{lesson}.json cannot be read as it should. It is packed as it is; open the exercise, and see if your "
+        "answers are there."
+        for lesson in sorted(lessons_of(folder))
+        if read_sheet(sheet_path(lesson, folder), lesson).problems
+    ]
 
 
 def _usual_place(folder: Path) -> Path:
