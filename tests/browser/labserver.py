@@ -280,7 +280,7 @@ class Lab:
 _CLEAR = """
 async () => {
   const saved = [...jupyterapp.shell.widgets("main")].map(widget => widget.context?.save());
-  await Promise.race([Promise.allSettled(saved), new Promise(done => setTimeout(done, 2000))]);
+  await Promise.race([Promise.allSettled(saved), new Promise(done => setTimeout(done, 10000))]);
   for (const button of document.querySelectorAll(".jp-Dialog .jp-Dialog-button")) button.click();
   for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
   return document.querySelectorAll(".jp-NotebookPanel, .jp-Dialog").length;

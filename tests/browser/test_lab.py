@@ -240,7 +240,7 @@ def test_saving_puts_the_answers_into_the_notebook_once(lab: Lab, course: Course
     assert "answers" not in course.saved["metadata"]["coaching"]
     saves: list[str] = []
     page.on("request", lambda request: saves.append(request.url) if request.method == "PUT" else None)
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     page.wait_for_function(f"document.querySelector({json.dumps(PANEL)}) && document.querySelector('.jp-mod-dirty')")
     lab.save(page)
     sheet = json.loads((course.folder / "answers/03.json").read_text())
@@ -254,7 +254,7 @@ def test_saving_puts_the_answers_into_the_notebook_once(lab: Lab, course: Course
 def test_an_answer_saved_in_the_same_moment_is_in_the_notebook_too(lab: Lab, course: Course) -> None:
     page = lab.open(course.write(card(SAVING)))
     lab.ready(page)
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_role("button", name="Answer", exact=True).click()
     page.keyboard.press("Control+s")
     lab.until(page, lambda: course.holds('"answers"'))  # the file may be half written while one looks
     assert course.saved["metadata"]["coaching"]["answers"]["items"]["kinds"]["value"] is True
