@@ -1,17 +1,19 @@
-"""nbgrader's exchange with two holes closed: a coach's own answers stay here, and links are not followed."""
+"""nbgrader's exchange with three holes closed: a coach's own answers stay here, links are not followed, and the feedback
+of those who sent a zip file does not stop the feedback of the others."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseAssignment
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
 from coaching.grading.intake import remove_links
 
-__all__ = ["CollectWithoutLinks", "ReleaseWithoutAnswers"]
+__all__ = ["CollectWithoutLinks", "ReleaseFeedbackToSubmitters", "ReleaseWithoutAnswers"]
 
 
 class ReleaseWithoutAnswers(ExchangeReleaseAssignment):  # type: ignore[misc]
@@ -36,6 +38,27 @@ class CollectWithoutLinks(ExchangeCollect):  # type: ignore[misc]
             if removed:
                 self.log.warning("Links in %s were not followed: %s", src, ", ".join(removed))
             super().do_copy(str(copy), dest, log)
+
+
+class ReleaseFeedbackToSubmitters(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """Release the pages of those who submitted through the exchange, which alone have its secret.
+
+    nbgrader stops with an error at the first page of anybody else, and the rest of the cohort gets nothing.
+    """
+
+    def copy_files(self) -> None:
+        pages = glob(self.src_path)
+        others = sorted(
+            Path(page).parent.name for page in pages if not (Path(page) / "submission_secret.txt").is_file()
+        )
+        if others:
+            self.log.info("Not in the exchange, so send their pages back another way: %s", ", ".join(others))
+        before = self.coursedir.student_id_exclude
+        self.coursedir.student_id_exclude = ",".join(filter(None, [before, *others]))
+        try:
+            super().copy_files()
+        finally:
+            self.coursedir.student_id_exclude = before
 
 
 @contextmanager
