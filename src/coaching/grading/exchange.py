@@ -1,10 +1,9 @@
-"""nbgrader's exchange with three holes closed: a coach's own answers stay here, links are not followed, and the feedback
-of those who sent a zip file does not stop the feedback of the others."""
+"""nbgrader's exchange with three holes closed: a coach's own answers stay here, links are not followed, and pages of
+those who sent a zip file do not stop the pages of the others."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -47,10 +46,8 @@ class ReleaseFeedbackToSubmitters(ExchangeReleaseFeedback):  # type: ignore[misc
     """
 
     def copy_files(self) -> None:
-        pages = glob(self.src_path)
-        others = sorted(
-            Path(page).parent.name for page in pages if not (Path(page) / "submission_secret.txt").is_file()
-        )
+        pages = Path(self.coursedir.root, self.coursedir.feedback_directory).glob(f"*/{self.coursedir.assignment_id}")
+        others = sorted(page.parent.name for page in pages if not (page / "submission_secret.txt").is_file())
         if others:
             self.log.info("Not in the exchange, so send their pages back another way: %s", ", ".join(others))
         before = self.coursedir.student_id_exclude
