@@ -21,7 +21,7 @@ __all__ = ["Packed", "pack", "secrets_of"]
 
 FILES = (
     *("course.py", "nbgrader_config.py", "pyproject.toml", "requirements.lock", "environment.yml"),
-    *("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT"),
 )
 NEEDED = ("course.py", "nbgrader_config.py", "pyproject.toml", "requirements.lock", "README.md")
 FOLDERS = ("notebooks", "exercises", "data", "src/coaching")

@@ -7,7 +7,7 @@
         page.get_by_role("button", name="Show code").click()
         lab.save(page)                        # Ctrl+S, and wait until it is on disk
         lab.screenshot(page, "lesson-dark")   # only when the variable COURSE_SCREENSHOTS names a folder
-        lab.tidy()                            # ends notebooks, pages and kernels: the fixture does it after each test
+        lab.tidy()                            # notebooks, pages and kernels end: the `lab` fixture does it too
 
 The fixture `lab` (conftest.py) is one server per session in an empty folder with the course's extension and settings;
 `make_lab(root)` gives a test a server of its own, for example in `copy_course(tmp_path)`, a copy of everything that the
@@ -205,7 +205,7 @@ class Lab:
     ) -> Page:
         """Open the notebook at `path` (relative to the root) and wait until it is drawn.
 
-        It opens in `page`, or in the JupyterLab that is open already, or in a new one (`fresh`, or a look).
+        It opens in `page`, or in the JupyterLab that is open already, or in a new one if `fresh` or a look is given.
         `look` is what `page()` takes: `color_scheme`, `width`, `height`. `simple` is JupyterLab with one document in
         sight and without its side panels, as on a phone.
         """
@@ -222,7 +222,7 @@ class Lab:
     def _drawn(self, page: Page) -> Page:
         """Wait until the notebook is there and JupyterLab has given it the focus (later it would take it away)."""
         page.locator(f"{PANEL} .jp-Cell").first.wait_for()
-        page.wait_for_function("Boolean(document.activeElement?.closest('.jp-Notebook'))")
+        page.wait_for_function("Boolean(document.activeElement?.closest('.jp-Notebook, .jp-Dialog'))")
         return page
 
     def state(self, page: Page, *states: str) -> None:

@@ -79,6 +79,7 @@ def test_a_mailed_hand_in_stands_where_nbgrader_looks(course: Path, mail: Path) 
         f"answers/{NAME}.json",
         "manifest.json",
         "stretch-scoring.ipynb",
+        "submission_secret.txt",
         "timestamp.txt",
     ]
     assert zipped.read_bytes() == before, "a file of the coach's folder was touched"

@@ -7,6 +7,7 @@ the list of misconceptions with what a coach can say.
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 import re
@@ -352,6 +353,38 @@ def objective_ids(stated: Any) -> set[str]:
     return {entry if isinstance(entry, str) else entry["id"] for entry in stated}
 
 
+def places_of(asked: Asked) -> set[str]:
+    """Where in the lesson the feedback of an item sends people."""
+    match asked.key:
+        case ChoiceKey() as key:
+            notes = [note for by_option in key.notes.values() for note in by_option.values()]
+        case SeveralKey() as key:
+            notes = list(key.notes.values())
+        case EstimateKey() as key:
+            notes = [*key.otherwise.values(), *(note for known in key.known.values() for note in known.values())]
+        case OrderKey() as key:
+            notes = list(key.notes.values())
+        case ConstructKey() as key:
+            notes = [check.note for check in key.checks]
+        case _:
+            notes = []
+    return {note.see for note in notes if note.see}
+
+
+@each_exercise
+def test_feedback_sends_people_to_sections_that_the_lesson_has(notebook: Path) -> None:
+    lesson = ROOT / "notebooks" / f"{notebook.parent.name}.ipynb"
+    if not lesson.is_file():
+        pytest.skip("the lesson is not written yet")
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    words = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    headings = {heading.strip() for heading in re.findall(r"(?m)^#{1,4} (.*)$", words)}
+    for asked in graded(notebook):
+        for place in places_of(asked):
+            named = re.search(r"“(.+)”", place)
+            assert named and named.group(1) in headings, (asked.item.id, place)
+
+
 @each_exercise
 def test_the_points_of_the_cells_are_the_points_that_are_given(notebook: Path) -> None:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
@@ -622,3 +655,13 @@ def test_the_rubric_has_four_levels_for_each_text_that_a_person_reads(notebook: 
             section = next((s for s in re.split(r"(?m)^(?=## )", rubric) if asked.item.id in s.split("\n")[0]), "")
             for level in ("Restates", "Describes", "Explains", "Tests"):
                 assert level in section, (asked.item.id, level)
+
+
+def test_the_rows_of_the_trap_hunt_are_the_traps_that_the_portfolio_was_built_with() -> None:
+    notebook = next(path for path in NOTEBOOKS if path.parent.name == "03-stretch-scoring")
+    hunt = next(asked for asked in graded(notebook) if asked.item.id == "trap-hunt")
+    assert isinstance(hunt.item, PickEvidence) and isinstance(hunt.key, SeveralKey)
+    with (notebook.parent / "private" / "portfolio_traps.csv").open(encoding="utf-8", newline="") as file:
+        built = {row["kr_id"].lower() for row in csv.DictReader(file) if row["finding"] == "trap"}
+    assert hunt.key.correct == built & set(hunt.item.rows)
+    assert hunt.item.most == len(hunt.key.correct)

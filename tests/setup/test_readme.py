@@ -144,18 +144,7 @@ def test_every_command_of_the_readme_has_its_case() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="written for the shell of the other systems")
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param(
-            command,
-            marks=[pytest.mark.xfail(strict=True, reason="`coaching collect` writes no submission_secret.txt yet")]
-            if command.startswith("nbgrader release_feedback")
-            else [],
-        )
-        for command in CASES
-    ],
-)
+@pytest.mark.parametrize("command", CASES)
 def test_the_readme_command_does_what_is_said(command: str, newcomer: Tree) -> None:
     if command.startswith("coaching hand-in"):
         click_something(newcomer)

@@ -8,6 +8,7 @@ may well be the coach's Downloads. Each file is taken in whole or not at all, an
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import unicodedata
@@ -25,6 +26,7 @@ from coaching.problems import CourseProblem
 __all__ = ["Outcome", "Taken", "collect"]
 
 TIMESTAMP = "timestamp.txt"
+SECRET = "submission_secret.txt"
 EARLIER = "submitted_earlier"
 DEEPEST = 4
 ZIP_LIKE = (".zip", ".zip_", ".zip.txt", ".zipx")
@@ -223,6 +225,9 @@ def _unpack(parcel: Parcel, folder: Path, at: datetime) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    # Without a secret `nbgrader release_feedback` stops for the whole cohort. Nobody knows this one, so nobody finds
+    # the page that it puts into the exchange; these learners get theirs by `coaching send-back`.
+    (folder / SECRET).write_text(secrets.token_hex(64), encoding="utf-8")
     (folder / TIMESTAMP).write_text(at.strftime("%Y-%m-%d %H:%M:%S.%f UTC") + "\n", encoding="utf-8")
     (folder / MANIFEST).write_text(parcel.text, encoding="utf-8")
 
