@@ -7,6 +7,7 @@ that moment; nothing is typed. Pure: no widgets and no files, except `reference`
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -200,7 +201,8 @@ def changed_targets(quarter: str) -> dict[str, list[str]]:
     """The portfolio's key results whose target was changed in a quarter, as rows for an item that picks evidence.
 
     Columns: key result, from → first target, target in the report, the log, reached, score by the first and by
-    the final target. A row's id is the key result's id in small letters.
+    the final target. A row's id is the key result's id in small letters. Where the way of counting changed, the score
+    by the first target is by the old count alone, from the numbers in the log and in the report, and the cells say so.
     """
     from coaching.datasets import portfolio
 
@@ -212,16 +214,22 @@ def changed_targets(quarter: str) -> dict[str, list[str]]:
         log = " ".join(filter(None, ["" if day != day else f"{day:%Y-%m-%d}:", _words(kr["change_note"])]))
         numbers = [f"{kr[name]:g}" for name in ("baseline", "target_first", "target_final", "actual")]
         baseline, first, final, actual = numbers
+        old = _OLD_COUNT.search(f"{kr['change_note']} {kr['report_note']}")
+        start, first, end = old.groups() if old else (baseline, first, actual)
         rows[kr["kr_id"].lower()] = [
             f"{kr['key_result']} ({kr['unit']})",
-            _way(baseline, first),
-            final,
+            _way(start, first) + (" (old count)" if old else ""),
+            final + (f" (from {baseline}, new count)" if old else ""),
             log or "no entry",
-            actual,
-            two(okr.kr_score(baseline, first, actual).score),
+            actual + (f" (old count: {end})" if old else ""),
+            two(okr.kr_score(start, first, end).score),
             two(okr.kr_score(baseline, final, actual).score),
         ]
     return rows
+
+
+_OLD_COUNT = re.compile(r"Old count: from ([\d.]+) to ([\d.]+)\. .* by the old one, which ended at (\d+(?:\.\d+)?)")
+"""Start and target by the old way of counting, as the log gives them, and the end, as the report gives it."""
 
 
 def _words(cell: object) -> str:
@@ -324,9 +332,11 @@ def call_desk() -> Board:
     )
     gate = (f"Guardrail: {team.guardrail.name}", "", "", _gate(team.guardrail))
     inside = team.guardrail.guardrail_state().share_inside
+    averaged = [*(kr.scored().score for kr in team.key_results), inside]
     note = (
         f"Mean {two(result.mean)} · weakest {two(result.minimum)} · breached guardrails: {len(result.breached)} "
-        f"(share of checks inside: {two(inside)})"
+        f"(share of checks inside: {two(inside)}). "
+        f"Averaged in as one more number, the guardrail would make the mean {two(okr.objective_score(averaged))}."
     )
     return Board(
         "Call desk, Rotterdam",

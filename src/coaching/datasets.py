@@ -127,7 +127,10 @@ def history(table: pd.DataFrame, team: str) -> pd.DataFrame:
 
 
 def with_scores(table: pd.DataFrame) -> pd.DataFrame:
-    """A copy with `raw` and `score` (by the final target) and `raw_first` (by the first); NaN for guardrails."""
+    """A copy with `raw` and `score` (by the final target) and `raw_first` (by the first); NaN for guardrails.
+
+    Where `change_note` gives an old and a new count, `raw_first` mixes the two: the first target is by the old one.
+    """
     scored = table.copy()
     for column, target, clipped in (
         ("raw", "target_final", False),

@@ -80,8 +80,18 @@ def test_the_story_of_rotterdam_holds_in_numbers() -> None:
     assert pharmacy[-1] == ward[-1] == "held"
 
 
+def test_a_guardrail_in_the_average_would_raise_the_mean_that_it_should_stop() -> None:
+    """The lesson says these numbers in its text: 0.70 becomes 0.72, as 0.75 of the checks were inside."""
+    assert re.findall(r"\d\.\d\d", boards.call_desk().note) == ["0.70", "0.70", "0.75", "0.72"]
+
+
 def test_changed_targets_come_with_both_scores_and_the_log() -> None:
     rows = boards.changed_targets("2025-Q3")
     assert set(rows) == {"kr-023", "kr-038", "kr-044", "kr-058", "kr-084"}
     assert rows["kr-023"][3] == "no entry"
+    assert [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in rows["kr-038"][1:3]] == [
+        "8.4 → 5.0 (old count)",
+        "5.5 (from 8.9, new count)",
+    ]
+    assert rows["kr-038"][4:] == ["6.55 (old count: 6.1)", "0.68", "0.69"], "each score by one way of counting"
     assert rows["kr-044"][3:] == ["2025-09-19: Aligned.", "83.5", "0.54", "1.00"]
