@@ -302,16 +302,29 @@ def test_the_minutes_stated_follow_from_the_words_and_the_things_to_do(path: Pat
     assert abs(total - promised) <= TOLERANCE * promised, f"promised {promised}, found {total:.1f}\n{table}"
 
 
-def test_running_minutes_add_up(full: Any) -> None:
-    so_far = 0.0
-    for section in sections_of(full):
-        so_far += section.minutes
-        if section.title in {"", "What you will be able to do", "Before you start", "Sources"}:
-            continue
-        assert section.stated, f"'{section.title}' does not say how long it takes"
+NOT_TIMED = ("", "What you will be able to do", "Before you start", "Sources")
+
+
+def test_every_section_of_a_lesson_says_how_long_it_takes(full: Any) -> None:
+    silent = [s.title for s in sections_of(full) if not s.stated and s.title not in NOT_TIMED]
+    assert not silent
+
+
+def test_running_minutes_add_up_as_a_reader_adds_them(notebook: Any) -> None:
+    """Each section says its own minutes, rounded, and the sum of the rounded minutes up to its end."""
+    sections = sections_of(notebook)
+    timed = [section for section in sections if section.stated]
+    if not timed:
+        return
+    so_far = round(sum(section.minutes for section in sections[: sections.index(timed[0])]))
+    for section in timed:
+        assert section.stated
         alone, running = section.stated
         assert abs(section.minutes - alone) <= max(1.0, TOLERANCE * alone), (section.title, section.minutes, alone)
-        assert abs(so_far - running) <= max(2.0, TOLERANCE * running), (section.title, so_far, running)
+        so_far += alone
+        assert running == so_far, (section.title, f"{running} stated, a reader adds up {so_far}")
+    promised = front_matter(notebook)["minutes"]
+    assert abs(so_far - promised) <= 0.05 * promised, f"promised {promised}, the sections say {so_far}"
 
 
 def test_the_reading_level_is_measured_as_others_measure_it() -> None:

@@ -60,7 +60,7 @@ def four_conventions(score: str = "0.65") -> Figure:
         "Doerr's bands leave gaps between 0.3 and 0.4 and between 0.6 and 0.7.",
         columns=("Convention", "Rule", f"What it says of {value}"),
         rows=tuple((NAMES[name], RULES[name], shown[name]) for name in CONVENTIONS),
-        source="Sources: Google re:Work, Set goals with OKRs; John Doerr, Measure What Matters (2018). "
+        source="Sources: Google re:Work, Set goals with OKRs; John Doerr, Measure What Matters (2018), as reported. "
         "The house rule comes from vendor training. Doerr’s colour is read after rounding to one decimal.",
         draw=partial(_draw, value, shown),
     )

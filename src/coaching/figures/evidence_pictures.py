@@ -25,7 +25,7 @@ ADVICE = {
 
 def difficulty_curve() -> Figure:
     """A schematic, and labelled so: performance against goal difficulty rises until ability or commitment gives out,
-    while the spread of results widens (Locke & Latham 2002; Gary, Yang, Yetton & Sterman 2017)."""
+    while the spread of results widens (Locke & Latham 2002, as reported; Gary, Yang, Yetton & Sterman 2017)."""
     return Figure(
         name="difficulty-curve",
         title="Harder helps, until it does not (a schematic, not data)",
@@ -39,8 +39,8 @@ def difficulty_curve() -> Figure:
             ("Beyond ability or commitment", "no higher, then falls", "wide", "Locke & Latham 2002"),
             ("Stretch", "no gain on average", "wide; a few win big, many give up", "Gary et al. 2017"),
         ),
-        source="Schematic. Directions from Locke & Latham (2002), American Psychologist 57, and Gary, Yang, Yetton & "
-        "Sterman (2017), Organization Science 28; the shape and sizes are ours.",
+        source="Schematic. Directions from Locke & Latham (2002), American Psychologist 57, as reported, and Gary, "
+        "Yang, Yetton & Sterman (2017), Organization Science 28; the shape and sizes are ours.",
         draw=_curve,
     )
 

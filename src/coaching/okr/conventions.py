@@ -32,7 +32,7 @@ def band(score: Number) -> Band:
     The published bands leave gaps (where is 0.65?), so the score is first rounded to one decimal, half up, from its
     decimal text: 0.65 becomes 0.7, green. Python's ``round`` will not do: it takes 0.25 to 0.2 and 0.35 to 0.3.
 
-    Raises ValueError outside 0 to 1. Source: John Doerr (2018), *Measure What Matters*.
+    Raises ValueError outside 0 to 1. Source: John Doerr (2018), *Measure What Matters*, as reported.
     """
     tenth = share(score, "band: the score").quantize(Decimal("0.1"), ROUND_HALF_UP)
     if tenth <= Decimal("0.3"):
@@ -48,7 +48,7 @@ def verdict(score: Number, convention: Convention, goal: GOAL) -> Verdict:
     *doerr*      red, yellow, green: see ``band``.
     *seed*       too low below 0.7, on target to 0.9, too easy above. A house rule met in vendors' advice, which does
                  not tell the kinds of goals apart.
-    *committed*  met at 1, missed below. Doerr (2018): a committed goal is to be met in full.
+    *committed*  met at 1, missed below. Doerr (2018, as reported): a committed goal is to be met in full.
 
     The first three were made for aspirational goals and the last for committed ones; elsewhere ``fits`` is False.
     A *learning* goal is judged by no such scale: its score is 1 when its question was answered and 0 while it was

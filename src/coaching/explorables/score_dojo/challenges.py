@@ -157,18 +157,18 @@ CHALLENGES = (
             Condition("committed", "is", "missed", "the committed rule says missed"),
         ),
         hint="Two things must change: how far the actual came, and what kind of goal it was.",
-        shows="A committed goal was promised in full, so 0.90 is a miss, whatever its colour. "
+        shows="A committed goal was promised in full, so anything short of 1.00 is a miss, whatever its colour. "
         "Ask for the kind of goal first: safety, legal duties and dated deliveries are no place for stretch.",
     ),
     Challenge(
         id="answered",
         title="A low number, a question answered",
         ask="A trial of text reminders reached few patients, and now the team knows why. "
-        "Show that the goal was met although the score stays at 0.30 or below.",
+        "Show that the goal was met although its number came no further than 0.30 of the way.",
         start={"line": "reminder", "baseline": 0, "target": 50, "actual": 10, "forecast": 20},
         locked=("baseline", "target", "actual"),
         conditions=(
-            Condition("score", "at most", "0.3", "the score is at most 0.30"),
+            Condition("score", "at most", "0.3", "the number came at most 0.30 of the way"),
             Condition("goal", "is", "learning", "the goal is a learning goal"),
             Condition("answered", "is", True, "its question is answered"),
         ),
@@ -187,7 +187,7 @@ CHALLENGES = (
             Condition("ambition", "at least", "2", "the ambition index is at least 2.00"),
         ),
         hint="First stretch the target to three times the gain that was expected. Then bring the actual to 0.70.",
-        shows="Both times the display says 0.70, but now 71 % of callers are served in time instead of 64 %. "
+        shows="Both times the display says 0.70, but now at least 71 % of callers are served in time instead of 64 %. "
         "Two scores say nothing about two teams until you know how far each target reached beyond an honest forecast.",
     ),
     Challenge(
@@ -229,7 +229,7 @@ CHALLENGES = (
             Condition("breached", "is", True, "the guardrail is breached"),
         ),
         hint="Move the complaints beyond their limit, and watch what the mean does: nothing.",
-        shows="The team reached its targets by breaking a limit that it had promised to keep. "
+        shows="The mean is green, and a limit that the team had promised to keep is broken. "
         "A guardrail carries no weight and cannot be averaged away: while it is breached, no mean is good news.",
     ),
 )
