@@ -328,7 +328,12 @@ def call_desk() -> Board:
         f"Mean {two(result.mean)} · weakest {two(result.minimum)} · breached guardrails: {len(result.breached)} "
         f"(share of checks inside: {two(inside)})"
     )
-    return Board("Call desk, Rotterdam", ("key result", "from → to", "now", "score"), (*rows, gate), note)
+    return Board(
+        "Call desk, Rotterdam",
+        ("key result", "from\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}to", "now", "score"),
+        (*rows, gate),
+        note,
+    )
 
 
 def rotterdam_open() -> Board:
@@ -351,6 +356,15 @@ def rotterdam_open() -> Board:
         )
     return Board(
         "The whole board (first key result of each team)",
-        ("team", "score", "from → to", "forecast", "reached", "ambition index", "progress ÷ forecast", "guardrail"),
+        (
+            "team",
+            "score",
+            "from\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}to",
+            "forecast",
+            "reached",
+            "ambition index",
+            "progress ÷ forecast",
+            "guardrail",
+        ),
         tuple(rows),
     )

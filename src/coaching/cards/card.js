@@ -43,6 +43,13 @@ function render({ model, el }) {
     clearTimeout(patienceTimer);
     patienceTimer = setTimeout(() => saved < seq && say("lost", NO_ENGINE), PATIENCE);
   };
+  const check = () => {
+    if (item.instant) {
+      model.set("feedback", lookedUp(item.instant, body.read()));
+      paintFeedback();
+    }
+    send(true);
+  };
   const changed = (immediate) => {
     if (feedback.childElementCount) card.dataset.stale = "true";
     clearTimeout(settleTimer);
@@ -67,7 +74,7 @@ function render({ model, el }) {
 
   const actions = h("div", { class: "cc-actions" });
   if (mode === "practise" && item.kind !== "short-text") {
-    actions.append(h("button", { type: "button", class: "cc-main", onclick: () => send(true) }, "Check"));
+    actions.append(h("button", { type: "button", class: "cc-main", onclick: check }, "Check"));
     const hints = [...item.hints];
     const shown = h("ol", { class: "cc-hints", role: "status", "aria-label": "Hints" });
     const hintButton = h("button", {
@@ -106,8 +113,12 @@ function render({ model, el }) {
     clearTimeout(patienceTimer);
     say(now.saved, now.text);
   };
+  let painted = "";
   const paintFeedback = () => {
     const now = model.get("feedback") || {};
+    const said = JSON.stringify([now.state, now.rule, now.remarks]);
+    if (said === painted && !card.dataset.stale) return; // said already, and a screen reader need not say it twice
+    painted = said;
     feedback.replaceChildren();
     delete card.dataset.stale;
     card.dataset.state = now.state || "";
@@ -162,6 +173,14 @@ function render({ model, el }) {
     clearTimeout(patienceTimer);
     pairs.forEach(([event, paint]) => model.off(event, paint));
   };
+}
+
+/** The feedback on an answer, out of the table that Python worked out beforehand (cards/instant.py). */
+function lookedUp({ right, remarks, verdicts, untouched }, value) {
+  const parts = Object.keys(remarks);
+  if (!parts.some((part) => value[part])) return { ...untouched, remarks: [] };
+  const there = parts.filter((part) => value[part] === right[part]).length;
+  return { ...verdicts[there], remarks: parts.map((part) => remarks[part][value[part] ?? ""]) };
 }
 
 function remarkList(remarks) {

@@ -11,11 +11,11 @@ import traitlets
 
 from coaching.answers import NotSaved, SheetFile
 from coaching.items import ChooseOne, Classify, Construct, Item, Key
-from coaching.items.base import Remark
 
+from .instant import instant
 from .readouts import READOUTS
-from .twin import card_html, card_text, look
-from .words import LABELS, MARKS, block, inline, verdict
+from .twin import card_html, card_text
+from .words import block, inline, rendered_remark, verdict
 
 HERE = Path(__file__).parent
 
@@ -75,9 +75,8 @@ class Card(anywidget.AnyWidget):
         sent = change["new"]
         self._value = self._item.clean(sent.get("value")).value
         check = bool(sent.get("check")) and self._key is not None
-        with self.hold_sync():
-            if check:
-                self._give_feedback()
+        if check:
+            self._give_feedback()
         self.status = {"seq": sent.get("seq", 0), **self._save(sent.get("confidence"), check)}
 
     def _save(self, confidence: object, attempt: bool) -> dict[str, str]:
@@ -101,13 +100,13 @@ class Card(anywidget.AnyWidget):
             "state": score.state,
             "label": verdict(score.state),
             "rule": score.rule,
-            "remarks": [_remark(r) for r in score.remarks],
+            "remarks": [rendered_remark(r) for r in score.remarks],
         }
 
     def _on_reveal(self, change: dict[str, Any]) -> None:
         model = None if self._key is None else self._key.model_value()
         if model is not None:
-            self.revealed = [_remark(r) for r in self._item.score(model, self._key).remarks]
+            self.revealed = [rendered_remark(r) for r in self._item.score(model, self._key).remarks]
 
     def _on_settings(self, change: dict[str, Any]) -> None:
         self._show_readout(self._item.clean(change["new"]).value)
@@ -131,17 +130,6 @@ def _first_status(problems: tuple[str, ...], answered: bool) -> dict[str, Any]:
     return {"seq": 0, "saved": "saved", "text": "Your saved answer is shown."} if answered else {}
 
 
-def _remark(remark: Remark) -> dict[str, str]:
-    return {
-        "state": remark.state,
-        "mark": f"{MARKS[remark.state]}",
-        "label": LABELS[remark.state],
-        "about": inline(remark.about),
-        "text": inline(remark.text),
-        "see": inline(look(remark.see)),
-    }
-
-
 def confidence_levels(item: Item) -> list[tuple[int, str]]:
     """How sure one can be: from what a guess gives (1/m with m options) to certain, in per cent."""
     options = 2
@@ -159,6 +147,7 @@ def rendered(item: Item, key: Key | None) -> dict[str, Any]:
     """The item's payload with all its words as safe HTML, ready for the card."""
     payload = item.payload()
     payload |= {"title": inline(item.title), "prompt": block(item.prompt), "hints": [inline(h) for h in item.hints]}
+    payload["instant"] = instant(item, key)
     payload["revealable"] = key is not None and key.model_value() is not None
     if item.confidence:
         payload["levels"] = confidence_levels(item)

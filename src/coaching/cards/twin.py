@@ -11,7 +11,7 @@ from coaching.items.estimate import Estimate
 from coaching.items.order import Order
 from coaching.items.several import ChooseSeveral
 
-from .words import MARKS, block, inline, plain, verdict
+from .words import MARKS, block, inline, look, plain, verdict
 
 
 def question_html(item: Item) -> str:
@@ -84,11 +84,6 @@ def remarks_html(remarks: tuple[Remark, ...]) -> str:
         for r in remarks
     ]
     return f"<ul class='ct-remarks'>{''.join(entries)}</ul>" if entries else ""
-
-
-def look(see: str) -> str:
-    """Where to look in the lesson, as a sentence."""
-    return f"Look at: {see}" if see else ""
 
 
 def score_html(score: Score) -> str:

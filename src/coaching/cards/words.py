@@ -7,6 +7,8 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
+from coaching.items import Remark
+
 MARKS = {"there": "●", "partly": "◐", "not yet": "○", "not attempted": "–", "open": "–"}
 """A shape for each state, always beside the word, so that nothing depends on colour."""
 
@@ -41,3 +43,20 @@ def plain(text: str) -> str:
 def verdict(state: str) -> str:
     """A state as mark and word, such as "◐ Partly there"."""
     return f"{MARKS[state]} {LABELS[state]}"
+
+
+def look(see: str) -> str:
+    """Where to look in the lesson, as a sentence."""
+    return f"Look at: {see}" if see else ""
+
+
+def rendered_remark(remark: Remark) -> dict[str, str]:
+    """A remark with its words as safe HTML, ready for the card."""
+    return {
+        "state": remark.state,
+        "mark": MARKS[remark.state],
+        "label": LABELS[remark.state],
+        "about": inline(remark.about),
+        "text": inline(remark.text),
+        "see": inline(look(remark.see)),
+    }

@@ -23,7 +23,8 @@ _STYLE = """<style>
 #notebook-container .ct-remarks { list-style: none; padding: 0; }
 #notebook-container .ct-remarks li { padding: .35em 0 .35em .8em; margin: .5em 0; border-left: 3px solid #1b6b3a; }
 #notebook-container .ct-remarks li:not([data-state="there"]) { border-left-color: #8a3b12; }
-#notebook-container pre.coaching-words { font: 15px/1.6 inherit; padding: .8em 1em; background: none; border: 0; }
+#notebook-container pre.coaching-words { font-size: 15px; line-height: 1.6; }
+#notebook-container pre.coaching-words { padding: .8em 1em; background: none; border: 0; }
 </style>"""
 
 

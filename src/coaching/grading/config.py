@@ -97,6 +97,7 @@ def _places(c: Any, root: Path) -> None:
     c.Exchange.assignment_dir = str(root / "workspace" / "exercises")
     c.ExchangeFactory.release_assignment = "coaching.grading.exchange.ReleaseWithoutAnswers"
     c.ExchangeFactory.submit = "coaching.grading.submit.SubmitAsMe"
+    c.ExchangeFactory.release_feedback = "coaching.grading.exchange.ReleaseFeedbackToSubmitters"
     c.ExchangeFactory.collect = "coaching.grading.exchange.CollectWithoutLinks"
 
 
@@ -121,4 +122,3 @@ def _autograde(c: Any, root: Path) -> None:
 def _feedback(c: Any) -> None:
     c.GenerateFeedback.exporter_class = "coaching.grading.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = []  # the exporter reads the gradebook itself
-    c.HTMLExporter.mathjax_url = "data:text/javascript,"  # formgrader would ask the internet; nothing here needs it

@@ -1,4 +1,5 @@
-"""nbgrader's exchange with two holes closed: a coach's own answers stay here, and links are not followed."""
+"""nbgrader's exchange with three holes closed: a coach's own answers stay here, links are not followed, and pages of
+those who sent a zip file do not stop the pages of the others."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,11 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseAssignment
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
 from coaching.grading.intake import remove_links
 
-__all__ = ["CollectWithoutLinks", "ReleaseWithoutAnswers"]
+__all__ = ["CollectWithoutLinks", "ReleaseFeedbackToSubmitters", "ReleaseWithoutAnswers"]
 
 
 class ReleaseWithoutAnswers(ExchangeReleaseAssignment):  # type: ignore[misc]
@@ -36,6 +37,25 @@ class CollectWithoutLinks(ExchangeCollect):  # type: ignore[misc]
             if removed:
                 self.log.warning("Links in %s were not followed: %s", src, ", ".join(removed))
             super().do_copy(str(copy), dest, log)
+
+
+class ReleaseFeedbackToSubmitters(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """Release the pages of those who submitted through the exchange, which alone have its secret.
+
+    nbgrader stops with an error at the first page of anybody else, and the rest of the cohort gets nothing.
+    """
+
+    def copy_files(self) -> None:
+        pages = Path(self.coursedir.root, self.coursedir.feedback_directory).glob(f"*/{self.coursedir.assignment_id}")
+        others = sorted(page.parent.name for page in pages if not (page / "submission_secret.txt").is_file())
+        if others:
+            self.log.info("Not in the exchange, so send their pages back another way: %s", ", ".join(others))
+        before = self.coursedir.student_id_exclude
+        self.coursedir.student_id_exclude = ",".join(filter(None, [before, *others]))
+        try:
+            super().copy_files()
+        finally:
+            self.coursedir.student_id_exclude = before
 
 
 @contextmanager

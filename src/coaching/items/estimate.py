@@ -123,7 +123,7 @@ class Estimate(Item):
         number = typed_number(typed)
         if number is None:
             return Remark(about=field.label, state="open", text="You left this one open.", see=self.see)
-        about = f"{field.label}: {typed} {field.unit}".strip()
+        about = f"{field.label}{'' if field.label.endswith('?') else ':'} {typed} {field.unit}".strip()
         if key.correct[field.id].holds(number):
             return Remark(about=about, state="there", text=key.notes[field.id].text)
         close = (n for v, n in key.known.get(field.id, {}).items() if typed_number(v) == number)

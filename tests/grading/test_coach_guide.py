@@ -1,0 +1,48 @@
+"""Every command of the coach guide does what the guide says, in its order."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from coaching.grading.handin import hand_in
+
+from ..coursecopy import REPOSITORY, new_course, write_answers
+from .test_loop import model_answers
+
+ASSIGNMENT = "03-stretch-scoring"
+GUIDE = (REPOSITORY / "docs" / "coach-guide.md").read_text(encoding="utf-8")
+COMMANDS = [line for block in re.findall(r"```bash\n(.*?)```", GUIDE, re.DOTALL) for line in block.splitlines() if line]
+
+
+def program(command: str) -> list[str]:
+    name, *rest = shlex.split(command)
+    start = {"nbgrader": ["-m", "nbgrader"], "coaching": ["-c", "from coaching.cli import main; main()"]}
+    return [sys.executable, *start[name], *rest]
+
+
+def test_the_commands_of_the_coach_guide_work_in_their_order(tmp_path: Path) -> None:
+    course = new_course(tmp_path / "course", REPOSITORY / "solutions" / ASSIGNMENT)
+    for name in ("course.py", "pyproject.toml"):
+        (course.root / name).write_bytes((REPOSITORY / name).read_bytes())
+    desk = course.root / "workspace" / "exercises" / ASSIGNMENT
+    said = ""
+    for command in COMMANDS:
+        if command.startswith("nbgrader collect"):
+            course.nbgrader("fetch_assignment", ASSIGNMENT, "--student=ana")
+            write_answers(desk, ASSIGNMENT, model_answers(REPOSITORY / "solutions" / ASSIGNMENT))
+            course.nbgrader("submit", ASSIGNMENT, "--student=ana")
+        if command.startswith("coaching collect"):
+            hand_in(ASSIGNMENT, learner="bo", start=course.root)
+        with course.importable():
+            done = subprocess.run(
+                program(command), cwd=course.root, text=True, capture_output=True, check=False, timeout=300
+            )
+        said = f"{command}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == 0, said
+    for student in ("ana", "bo"):
+        assert "Safe to Stretch" in course.page(ASSIGNMENT, "stretch-scoring", student)
+    assert list((course.root / "to-send-back").iterdir()), said
