@@ -32,7 +32,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
@@ -263,9 +263,12 @@ class Lab:
             if desk is None or context != desk.context:
                 context.close()
         if desk is not None:
-            desk.unroute_all()
-            self.until(desk, lambda: desk.evaluate(_CLEAR) == 0)
-            self._desk = desk
+            try:
+                desk.unroute_all()
+                self.until(desk, lambda: desk.evaluate(_CLEAR) == 0)
+                self._desk = desk
+            except (AssertionError, Error):
+                desk.context.close()
         self.shutdown_kernels()
         self.errors.clear()
 

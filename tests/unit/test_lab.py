@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,9 @@ def test_the_button_gets_a_page_or_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, answer: dict[str, str | None]
 ) -> None:
     monkeypatch.setattr(server, "_CHECK", f"import json\nprint('chatter')\nprint('\\n' + json.dumps({said}))")
-    found = asyncio.run(server._check(tmp_path))
+    with ThreadPoolExecutor(
+        1
+    ) as thread:  # a thread has no event loop yet; the browser tests leave one in the main thread
+        found = thread.submit(lambda: asyncio.run(server._check(tmp_path))).result()
     assert found["page"] == answer["page"]
     assert answer["page"] or found["sentence"] == answer["sentence"]

@@ -11,7 +11,7 @@ async function post(lab, where, body) {
 
 /* nbgrader's Validate, read for people: the last line of each traceback is the sentence that the test cell raised. */
 export async function checkAnswered(page) {
-  await page.context.save();
+  await page.save();
   const { success, value } = await post(page.lab, "assignments/validate", { path: page.context.localPath });
   if (!success) throw new Error(lastLine(value));
   if (value.type_changed || value.changed) {
@@ -34,14 +34,14 @@ const lastLine = html => {
 
 /* The server runs the grading in a process of its own: a dead or busy kernel does not matter, and nothing of it stays in the notebook. */
 export async function gradeOwn(page) {
-  await page.context.save();
+  await page.save();
   const { page: path, sentence } = await post(page.lab, "coaching/check", { path: page.context.localPath });
   if (!path) return page.say("Grade my own answers", [sentence]);
   await page.app.commands.execute("docmanager:open", { path, factory: "HTML Viewer" });
 }
 
 export async function handIn(page) {
-  await page.context.save();
+  await page.save();
   const list = "nbgrader:open-assignment-list";
   const other = `Or make one file to mail or upload. In a terminal, in the course's folder: coaching hand-in ${page.slug}`;
   if (!page.app.commands.hasCommand(list)) return page.say("Hand in", ["Your answers are saved.", other]);

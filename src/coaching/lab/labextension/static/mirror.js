@@ -1,8 +1,9 @@
 /* Some people hand in only the notebook. So the answer sheet that lies beside it (`answers/<lesson>.json`) is copied into
- * the notebook's metadata, `coaching.answers`. A copy that is equal is left alone: nothing becomes dirty for nothing. */
+ * the notebook's metadata, `coaching.answers`: soon after the kernel has spoken, and before a save. A copy that is equal is
+ * left alone: nothing becomes dirty for nothing. It never saves by itself (two saves at once are a conflict to
+ * JupyterLab): what it changed goes to disk with the next save, which the autosave brings. */
 const LARGEST = 1_000_000; // characters; a bigger sheet is not carried along
 const SETTLE = 800; // ms after the last word from the kernel
-const RECENT = 5000; // ms: who has just saved meant what they have just clicked, too
 
 const sorted = value => {
   if (Array.isArray(value)) return value.map(sorted);
@@ -11,9 +12,10 @@ const sorted = value => {
 };
 const same = (one, other) => JSON.stringify(sorted(one ?? null)) === JSON.stringify(sorted(other ?? null));
 
+/* Keeps the mirror of a page; the function that brings it up to date now. */
 export function keepMirror(page) {
   const { lab, app, panel, context, session, course } = page;
-  if (!/^[\w-][\w.-]*$/.test(course.lesson)) return;
+  if (!/^[\w-][\w.-]*$/.test(course.lesson)) return async () => undefined;
   const { contents } = app.serviceManager;
 
   /* The sheet, or null. Folders are listed first: asking for what is not there would fill the log with errors. */
@@ -27,31 +29,24 @@ export function keepMirror(page) {
     return file.content.length > LARGEST ? null : JSON.parse(file.content);
   }
 
-  /* Copy, and tell whether anything changed. A sheet that cannot be read is the kernel's business to report. */
+  /* A sheet that cannot be read is the kernel's business to report. */
   async function copy() {
-    if (!page.trusted) return false;
+    if (!page.trusted) return;
     const sheet = await readSheet().catch(() => null);
-    if (panel.isDisposed || sheet === null || typeof sheet !== "object") return false;
+    if (panel.isDisposed || sheet === null || typeof sheet !== "object") return;
     const metadata = context.model.getMetadata("coaching");
-    if (same(metadata?.answers, sheet)) return false;
-    context.model.setMetadata("coaching", { ...metadata, answers: sheet });
-    return true;
+    if (!same(metadata?.answers, sheet)) context.model.setMetadata("coaching", { ...metadata, answers: sheet });
   }
 
   let timer = null;
-  let saved = 0;
-  const settled = async () => {
-    if ((await copy()) && Date.now() - saved < RECENT) await context.save();
-  };
   session.iopubMessage.connect((_, message) => {
     if (!message.header.msg_type.startsWith("comm_")) return;
     clearTimeout(timer);
-    timer = setTimeout(settled, SETTLE);
+    timer = setTimeout(copy, SETTLE);
   });
-  context.saveState.connect(async (_, state) => {
-    if (state !== "completed") return;
-    saved = Date.now();
-    if (await copy()) await context.save();
+  context.saveState.connect((_, state) => {
+    if (state === "completed") copy();
   });
   panel.disposed.connect(() => clearTimeout(timer));
+  return copy;
 }

@@ -23,8 +23,8 @@ export class Page {
     this.note = new Note(panel);
     this.tools = addTools(this);
     this.showCode(!this.trusted || course.role === "code-track");
-    panel.node.addEventListener("coaching:save", () => this.context.save());
-    keepMirror(this);
+    this.mirror = keepMirror(this);
+    panel.node.addEventListener("coaching:save", () => this.save());
     this.follow();
     if (this.trusted) this.session.ready.then(() => this.run());
     else this.hold();
@@ -61,6 +61,14 @@ export class Page {
 
   dressCells() {
     for (const cell of this.codeCells()) cell.toggleClass("coaching-card-cell", isCard(cell));
+  }
+
+  /* Save with the answers of this moment; one save at a time. */
+  save() {
+    this.saving ??= this.mirror()
+      .then(() => this.context.save())
+      .finally(() => (this.saving = null));
+    return this.saving;
   }
 
   state(name) {
@@ -134,17 +142,16 @@ export class Page {
         this.turn++; // whatever ran, ran in the old kernel
         this.fresh = true;
         if (status === "autorestarting") this.crashes++;
-      } else if (status === "idle" && this.fresh) {
-        this.fresh = false;
-        this.begin();
-      } else this.judge();
+      } else if (status === "idle" && this.fresh) this.begin();
+      else this.judge();
     });
     this.session.connectionStatusChanged.connect(() => this.judge());
     this.session.kernelChanged.connect((_, change) => {
+      if (!change.newValue) return this.judge();
+      if (!this.wasRunning) return; // the first kernel: the page starts when its session is ready
       this.turn++;
-      if (change.newValue && this.wasRunning) this.session.ready.then(() => this.begin());
-      else this.judge();
-      this.wasRunning ||= Boolean(change.newValue);
+      this.fresh = true;
+      if (change.newValue.status === "idle") this.begin(); // else its first "idle" does it; a restart tells both ways
     });
     this.session.ready.then(() => {
       this.wasRunning = true;
@@ -153,6 +160,7 @@ export class Page {
   }
 
   begin() {
+    this.fresh = false;
     if (!this.trusted || this.panel.isDisposed) return;
     if (this.crashes > 1) this.stopped("The part of the course that computes has stopped twice while this page was starting.");
     else this.run();
