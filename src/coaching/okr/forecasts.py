@@ -73,8 +73,9 @@ def expected_by_now(raw: Number, elapsed: Number, length: Number) -> CheckIn:
 def ambition_index(baseline: Number, target: Number, forecast: Number) -> Decimal:
     """Say how far the target reaches beyond the sealed forecast: ``(t - b) / (f - b) - 1``.
 
-    The forecast f is what we honestly expected before the target was set, and sealed it. 0 means that the target asks
-    for what was expected anyway, 1 for twice that gain, and a negative index is a target below our own forecast.
+    The sealed forecast f is what we honestly expect to reach if we carry on as now, written down before the target is
+    set. 0 means that the target asks for what was expected anyway, 1 for twice that gain, and a negative index is a
+    target below our own forecast.
     An index of this course's own making: it makes two equal scores comparable only within one team's honest forecasts.
 
     Raises Undefined if the forecast is not on the target's side of the baseline (no gain was expected, so there is
