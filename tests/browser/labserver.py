@@ -270,6 +270,7 @@ class Lab:
                 self.until(desk, lambda: desk.evaluate(_CLEAR) == 0)
                 self._desk = desk
             except (AssertionError, Error):
+                self._contexts.remove(desk.context)
                 desk.context.close()
         self.shutdown_kernels()
         self.errors.clear()
