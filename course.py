@@ -87,7 +87,6 @@ def environment():
         PATH=os.pathsep.join([str(PYTHON.parent), os.environ.get("PATH", os.defpath)]),
         # the machine's certificates, as a company's proxy may need; the environment's settings before the system's
         **dict.fromkeys(("PYTHONNOUSERSITE", "PYTHONUTF8", "UV_SYSTEM_CERTS", "JUPYTER_PREFER_ENV_PATH"), "1"),
-        JUPYTER_CONFIG_PATH=str(ROOT),  # nbgrader's pages in JupyterLab read nbgrader_config.py from there
         IPYTHONDIR=str(COURSE / "ipython"),
         MPLCONFIGDIR=str(COURSE / "matplotlib"),
         **{f"JUPYTER_{name.upper()}_DIR": str(COURSE / "jupyter" / name) for name in ("config", "data", "runtime")},
@@ -266,7 +265,8 @@ def launch(port, browser):
     print("  Opening JupyterLab ", end="", flush=True)
     with (COURSE / "lab.log").open("wb") as log:
         command = [PYTHON, "-m", "jupyterlab", *[f"--{name}={value}" for name, value in options.items()]]
-        server = start(command, log, JUPYTER_TOKEN=token)
+        # nbgrader's pages in JupyterLab look for nbgrader_config.py along this path
+        server = start(command, log, JUPYTER_TOKEN=token, JUPYTER_CONFIG_PATH=str(ROOT))
         try:
             while server.poll() is None and not answers(f"http://127.0.0.1:{port}/api"):
                 print(".", end="", flush=True)

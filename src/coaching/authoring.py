@@ -276,6 +276,7 @@ def _generate(root: Path, name: str) -> None:
     with tempfile.TemporaryDirectory(prefix=".exercises-", dir=root) as scratch:
         made = Path(scratch).name
         environment = os.environ | {
+            "JUPYTER_CONFIG_PATH": "",  # inside JupyterLab it names the open course, which need not be this one
             "PYTHONPATH": os.pathsep.join(
                 filter(None, [str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH")])
             )

@@ -339,3 +339,7 @@ def _log(error: Exception) -> str:
 def main() -> None:
     """What `coaching` runs."""
     sys.exit(guarded(app))
+
+
+if __name__ == "__main__":
+    main()

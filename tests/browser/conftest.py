@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests: one Chromium, blank pages for widgets, and a real JupyterLab (`labserver.py`)."""
+"""Fixtures of the browser tests: blank pages for widgets, and a real JupyterLab (`labserver.py`)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from .labserver import Lab, chromium, running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium for all browser tests. Its absence is a failure, never a skip."""
-    with sync_playwright() as playwright:
-        with_chromium = chromium(playwright)
-        yield with_chromium
-        with_chromium.close()
+from .labserver import Lab, running
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
@@ -86,6 +86,7 @@ class Lab:
         self.url = ""
         self._process: subprocess.Popen[bytes] | None = None
         self._playwright: Playwright | None = None
+        self._contexts: list[BrowserContext] = []  # ours alone: a test may have pages of its own in the same browser
         self._desk: Page | None = None
 
     # the server ------------------------------------------------------------------------------------------------------
@@ -190,6 +191,7 @@ class Lab:
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=color_scheme, reduced_motion="reduce"
         )
+        self._contexts.append(context)
         context.set_default_timeout(_PAGE)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -259,15 +261,16 @@ class Lab:
     def tidy(self) -> None:
         """Close the notebooks, every page but the first, and the kernels; nothing asks whether to save."""
         desk, self._desk = self._desk, None
-        for context in list(self.browser.contexts) if self.browser is not None else []:
-            if desk is None or context != desk.context:
-                context.close()
+        for context in [c for c in self._contexts if desk is None or c != desk.context]:
+            self._contexts.remove(context)
+            context.close()
         if desk is not None:
             try:
                 desk.unroute_all()
                 self.until(desk, lambda: desk.evaluate(_CLEAR) == 0)
                 self._desk = desk
             except (AssertionError, Error):
+                self._contexts.remove(desk.context)
                 desk.context.close()
         self.shutdown_kernels()
         self.errors.clear()
@@ -275,8 +278,8 @@ class Lab:
     def close_pages(self) -> None:
         """Close every page, without the question whether to leave it."""
         self._desk = None
-        for context in list(self.browser.contexts) if self.browser is not None else []:
-            context.close()
+        while self._contexts:
+            self._contexts.pop().close()
         self.errors.clear()
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +15,11 @@ from typing import Any
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from coaching.grading.graded import RECORD
 from coaching.items import read
 
-from ..browser.labserver import chromium
 from ..coursecopy import REPOSITORY, Course, new_course, write_answers
 from .test_release import key_texts
 
@@ -211,14 +209,6 @@ def test_the_page_needs_nothing_from_anywhere(loop: Loop, student: str) -> None:
     assert parser.loads == []
     assert "url(" not in loop.page(student)
     assert "@import" not in loop.page(student)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = chromium(playwright)
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

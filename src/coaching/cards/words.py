@@ -35,6 +35,13 @@ def block(text: str) -> str:
     return str(_markdown.render(text))
 
 
+def unmarked(text: str) -> str:
+    """Light Markdown as plain text, for sentences that are shown where no markup is read."""
+    return "".join(
+        token.content for parsed in _markdown.parseInline(text) for token in parsed.children or () if token.content
+    )
+
+
 def plain(text: str) -> str:
     """A stranger's text as HTML that shows exactly its characters."""
     return escape(text, quote=True)

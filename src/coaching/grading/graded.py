@@ -14,7 +14,7 @@ from typing import Any
 from coaching.answers import Entry
 from coaching.cards import Lesson
 from coaching.cards.twin import answer_html, score_html
-from coaching.cards.words import inline, plain
+from coaching.cards.words import inline, plain, unmarked
 from coaching.items import Item, Key, Score, ShortText
 from coaching.items.base import Value
 
@@ -40,7 +40,8 @@ def answered(here: Lesson, item_id: str) -> None:
     value = item.clean(here.sheet.get(item_id)).value
     still_open = item.open_parts(value)
     if still_open:
-        shown = "; ".join(f"“{part[:60]}{'…' if len(part) > 60 else ''}”" for part in still_open[:3])
+        words = [unmarked(part) for part in still_open[:3]]
+        shown = "; ".join(f"“{part[:60]}{'…' if len(part) > 60 else ''}”" for part in words)
         more = f" and {len(still_open) - 3} more" if len(still_open) > 3 else ""
         raise StillOpen(f"Still open in “{item.title or item.id}”: {shown}{more}.")
 
