@@ -141,7 +141,8 @@ export class Page {
       if (status === "restarting" || status === "autorestarting") {
         this.turn++; // whatever ran, ran in the old kernel
         this.fresh = true;
-        if (status === "autorestarting") this.crashes++;
+        if (status === "autorestarting" && ++this.crashes > 1) this.gaveUp();
+        this.lookAgain();
       } else if (status === "idle" && this.fresh) this.begin();
       else this.judge();
     });
@@ -162,8 +163,24 @@ export class Page {
   begin() {
     this.fresh = false;
     if (!this.trusted || this.panel.isDisposed) return;
-    if (this.crashes > 1) this.stopped("The part of the course that computes has stopped twice while this page was starting.");
+    if (this.crashes > 1) this.gaveUp();
     else this.run();
+  }
+
+  gaveUp() {
+    this.stopped("The part of the course that computes has stopped twice while this page was starting.");
+  }
+
+  /* A fresh kernel says "idle" when it is there. On a busy machine that word can pass before anybody listens. */
+  lookAgain() {
+    clearTimeout(this.look);
+    this.look = setTimeout(() => {
+      const kernel = this.session.session?.kernel;
+      if (!this.fresh || this.panel.isDisposed) return;
+      if (kernel?.status === "idle") this.begin();
+      else if (!kernel || kernel.status === "dead") this.judge();
+      else this.lookAgain();
+    }, PATIENCE);
   }
 
   judge() {
