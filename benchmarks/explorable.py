@@ -5,6 +5,8 @@
 Real mouse and key events are sent to a headless
 Chromium. *Updated* runs from the moment the page gets the event until the picture's elements have changed; *painted*
 runs from the event's own time stamp, so the browser's wait for its next frame is counted in.
+Keys come as from a held key, 30 a second. Pressed as fast as a program can (about 200 a second) they queue: one frame
+that comes late marks every key behind it, and 95 of 100 are painted only within 50 to 160 ms, though updated within 5.
 Limits: 16 ms updated and 34 ms painted, each for 95 of 100 inputs. Exit code 1 if missed; a busy machine misses them.
 """
 
@@ -21,6 +23,7 @@ from tests.browser.labserver import chromium
 from benchmarks.report import within
 from coaching.explorables.score_dojo import ScoreDojo
 
+HELD_KEY = 33  # ms between two repeats of a key that is held down
 LIMITS = {"updated": 16.0, "painted": 34.0}
 
 WATCH = """() => {
@@ -59,6 +62,7 @@ def keys(page: Page, inputs: int) -> None:
     page.evaluate(WATCH)
     for step in range(inputs):
         page.keyboard.press("ArrowRight" if step // 15 % 2 else "ArrowLeft")
+        page.wait_for_timeout(HELD_KEY)
 
 
 def main() -> int:
