@@ -26,22 +26,35 @@ from coaching.survey.agreement import (
 )
 from coaching.survey.intervals import Estimate, mean_interval, share_interval
 from coaching.survey.reliability import cronbach_alpha, item_total, reverse, straight_liners
+from coaching.survey.report import Figure, Response, TeamReport, TeamScore, score_team, team_report
+from coaching.survey.scales import Scale, ScaleItem, check_key, load_scale, practice_scale
 
 __all__ = [
     "Estimate",
+    "Figure",
     "MeanSquares",
+    "Response",
+    "Scale",
+    "ScaleItem",
+    "TeamReport",
+    "TeamScore",
     "agreement_word",
+    "check_key",
     "cronbach_alpha",
     "icc1",
     "icc2",
     "item_total",
+    "load_scale",
     "mean_interval",
     "mean_squares",
+    "practice_scale",
     "r_star",
     "r_wg",
     "r_wg_j",
     "reverse",
+    "score_team",
     "share_interval",
     "spearman_brown",
     "straight_liners",
+    "team_report",
 ]
