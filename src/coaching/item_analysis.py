@@ -52,8 +52,9 @@ def discrimination(marks: Sequence[Sequence[int]], share: float = 0.27) -> list[
     """Each question's share of right answers among the best, less that among the weakest: −1 to 1.
 
     ``share`` of all people, rounded, is a group (at least one person): .27 is the classic choice, .5 suits a small
-    class. People with equal totals keep the order of the rows, so a tie at the border is always decided alike. A negative
-    value asks for a look at the key. Raises ValueError as ``kr20``, and unless the share is above 0 and at most .5.
+    class. People with equal totals keep the order of the rows, so a tie at the border is always decided alike. A
+    negative value asks for a look at the key. Raises ValueError as ``kr20``, and unless the share is above 0 and at
+    most .5.
     Source: Kelley (1939), *The selection of upper and lower groups for the validation of test items*.
     """
     _check(marks, "discrimination")
