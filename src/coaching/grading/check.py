@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coaching.answers import write_atomically
+from coaching.grading.course import without_iri_grammar
 from coaching.grading.handin import find_assignment, own_files, same_words, still_open
 from coaching.grading.sendback import graded_pages
 from coaching.places import course_root
@@ -171,7 +172,7 @@ def _nbgrader(course: Path, name: str, step: str) -> None:
     Raises:
         RuntimeError: it did not work; nbgrader's own words are in it.
     """
-    with _without_iri_grammar():
+    with without_iri_grammar():
         from nbgrader.apps import NbGraderAPI
         from nbgrader.auth import Authenticator
         from nbgrader.coursedir import CourseDirectory
@@ -190,23 +191,6 @@ def _nbgrader(course: Path, name: str, step: str) -> None:
         result: dict[str, Any] = run(name) if step == "generate_assignment" else run(name, LEARNER)
     if not result["success"]:
         raise RuntimeError(f"nbgrader {step} {name} did not work.\n{result.get('log', '')}\n{result.get('error', '')}")
-
-
-@contextmanager
-def _without_iri_grammar() -> Iterator[None]:
-    """While nbgrader is imported, let jsonschema go without a grammar for IRIs.
-
-    Building it takes two of the five seconds that a person waits here, and no schema of ours has an IRI in it.
-    """
-    name = "rfc3987_syntax"
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[name]
 
 
 def _pages(course: Path, name: str, root: Path) -> Checked:
