@@ -202,8 +202,9 @@ def _item(
 
 
 def _missed(asked: Asked, value: object) -> Markup:
-    html = _ABOUT.sub(_about, clean(not_chosen(asked, value)))
-    return Markup(html.replace('class="ct-remarks"', 'class="remarks"'))
+    """What is right in this item where `value` is not, set as the remarks of a card are."""
+    html = clean(not_chosen(asked, value)).replace('class="ct-remarks"', 'class="remarks"')
+    return Markup(_REMARK.sub(lambda found: f"<li>{_ABOUT.sub(_about, found[2])}</li>", html))
 
 
 def _state_of(mark: Mark) -> str:
