@@ -84,6 +84,43 @@ def pack_command(
     screen.print("Learners unpack it and run: python3 course.py start")
 
 
+@app.command("roster", rich_help_panel=COACHES)
+def roster_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="One row a person; the first row names columns.")],
+) -> None:
+    """Put the people of a cohort into the gradebook, from a table: id, first name, last name, email.
+
+    Only the id is needed: the name that a person hands in with. Nobody is ever taken out; for that, see
+    [cyan]coaching forget[/cyan].
+    """
+    from coaching.grading.course import course_directory
+    from coaching.grading.gradebook import alone, gradebook_of
+    from coaching.grading.roster import import_roster
+    from coaching.places import course_root
+
+    root = course_root(Path.cwd())
+    with alone(root), gradebook_of(course_directory(root)) as gradebook:
+        found = import_roster(gradebook, file)
+    table = columns("Person", "Name", "E-mail", "")
+    for one in found.added:
+        table.add_row(escape(one.id), escape(one.name), escape(one.email), "added")
+    for before, one in found.changed:
+        was = ", ".join(filter(None, (before.name, before.email))) or "without a name"
+        table.add_row(escape(one.id), escape(one.name), escape(one.email), f"changed; it was {escape(was)}")
+    for one in found.absent:
+        table.add_row(escape(one.id), escape(one.name), escape(one.email), "not in this file, and stays")
+    if table.rows:
+        screen.print(table)
+    counts = {
+        "added": len(found.added),
+        "changed": len(found.changed),
+        "unchanged": len(found.unchanged),
+        "not in it": len(found.absent),
+    }
+    said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    screen.print(f"\n[bold]{escape(file.name)}:[/bold] {said}.")
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
