@@ -164,6 +164,49 @@ def due_command(
         _show_deadlines(assignment, deadlines(gradebook, assignment), zone)
 
 
+@app.command("backup", rich_help_panel=COACHES)
+def backup_command(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A new zip file, or a folder.", show_default="backups/")
+    ] = None,
+    with_work: Annotated[
+        bool, typer.Option("--with-work", help="Also what was handed in, how it was graded, and the feedback.")
+    ] = False,
+) -> None:
+    """Copy the gradebook into one file, with names, scores, comments and dates."""
+    from coaching.grading.backup import backup
+    from coaching.places import course_root
+
+    with screen.status("Copying"):
+        made = backup(course_root(Path.cwd()), file, with_work=with_work)
+    screen.print(f"[bold]Backup:[/bold] {escape(shown(made.path))}", soft_wrap=True)
+    work = f", and {counted(len(made.contents.files) - 1, 'file').lower()} of their work" if with_work else ""
+    screen.print(f"{counted(len(made.contents.people), 'person', 'people')} in the gradebook{work}.")
+    screen.print("Keep it where only you can read it. To bring it back: coaching restore " + escape(made.path.name))
+
+
+@app.command("restore", rich_help_panel=COACHES)
+def restore_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What coaching backup made.")],
+) -> None:
+    """Make the gradebook what it was in a backup, and the work of people, if that is in it too.
+
+    What is here now is kept in a backup first. A damaged backup changes nothing.
+    """
+    from coaching.grading.backup import restore
+    from coaching.grading.gradebook import alone
+    from coaching.places import course_root
+
+    root = course_root(Path.cwd())
+    with alone(root), screen.status("Bringing it back"):
+        done = restore(root, file)
+    when = done.contents.made_at[:16].replace("T", " ")
+    what = "The gradebook and the work of people are" if done.contents.with_work else "The gradebook is"
+    screen.print(f"{what} as of {when} UTC, with {counted(len(done.contents.people), 'person', 'people').lower()}.")
+    if done.kept:
+        screen.print(f"What was here before is kept: {escape(shown(done.kept))}", soft_wrap=True)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
