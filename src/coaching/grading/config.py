@@ -46,6 +46,7 @@ _GRADE = [
     "coaching.grading.outputs.NoNumberNoPoints",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "coaching.grading.extensions.KeepAgreedDates",
     "nbgrader.preprocessors.AssignLatePenalties",
     "coaching.grading.coach_view.ForTheCoach",
     "nbgrader.preprocessors.CheckCellMetadata",
