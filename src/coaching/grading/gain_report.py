@@ -248,7 +248,7 @@ def units(asked: Asked, value: Any, sure: float | None = None) -> list[Unit]:
             Unit(f"{item.id}:{part}", float(clean.get(part) == right), part in clean, sure)
             for part, right in key.correct.items()
         ]
-    score = item.score(clean, key)  # type: ignore[attr-defined]
+    score = item.score(clean, key)
     if isinstance(key, EstimateKey):
         states = [remark.state for remark in score.remarks] or ["open"] * len(key.correct)
         return [
@@ -263,7 +263,7 @@ def units(asked: Asked, value: Any, sure: float | None = None) -> list[Unit]:
 
 
 def _sheet(folder: Path, assignment: str) -> Sheet:
-    """The answers in a learner's folder or in a hand-in, with the copy inside the notebook where the file is missing."""
+    """The answers in a learner's folder or a hand-in, from the copy inside the notebook where the file is missing."""
     from coaching.grading.answer_sheet import take
 
     mirror = None
