@@ -178,10 +178,11 @@ def _nbgrader(course: Path, name: str, step: str) -> None:
         from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
 
-    from coaching.grading.config import configure
+    from coaching.grading.config import configure, gradebook_in
 
     config = Config()
     configure(config, course)
+    config.CourseDirectory.db_url = gradebook_in(course)  # even where the course's own is on a server
     coursedir = CourseDirectory(config=config)
     config.Execute.extra_arguments = ["--log-level=ERROR"]  # what a kernel mutters is not for this person
     api = NbGraderAPI(coursedir, Authenticator(config=config), config=config)
@@ -194,12 +195,13 @@ def _nbgrader(course: Path, name: str, step: str) -> None:
 
 
 def _pages(course: Path, name: str, root: Path) -> Checked:
+    from coaching.grading.config import gradebook_in
     from coaching.grading.feedback import render
 
     target = root / "workspace" / "feedback" / name
     target.mkdir(parents=True, exist_ok=True)
     checked: Checked | None = None
-    for notebook, page in graded_pages(course, name, LEARNER):
+    for notebook, page in graded_pages(course, name, LEARNER, gradebook_in(course)):
         path = target / f"{notebook}.html"
         write_atomically(path, _for_own_reading(render(page), page, course / "solutions" / name))
         if checked is None:
