@@ -29,7 +29,9 @@ def rows(db_url: str, *, without: Iterable[str] = ()) -> dict[str, list[Row]]:
     for table, its_rows in read.items():  # what is referred to comes before what refers to it
         found[table.name] = []
         for row in its_rows:
-            told = tuple((name, value) for name, value in _columns(table, row, said) if f"{table}.{name}" not in without)
+            told = tuple(
+                (name, value) for name, value in _columns(table, row, said) if f"{table}.{name}" not in without
+            )
             for column in table.columns:
                 said.setdefault((table.name, column.name, row[column.name]), told)
             found[table.name].append(told)
