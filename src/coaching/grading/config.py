@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COURSE_ID", "PLACEHOLDER", "configure", "gradebook_in"]
+__all__ = ["COURSE_ID", "PLACEHOLDER", "configure"]
 
 COURSE_ID = "safe-to-stretch"
 
@@ -63,11 +63,6 @@ def configure(c: Any, root: Path) -> None:
     _feedback(c)
 
 
-def gradebook_in(root: Path) -> str:
-    """The address of the gradebook that is a file of the course in `root`, as it is for nbgrader where none is set."""
-    return f"sqlite:///{(root / 'gradebook.db').as_posix()}"
-
-
 def _own_programs_first() -> None:
     """nbgrader starts `alembic` by name when it makes a gradebook: let it find the one beside this Python."""
     programs = str(Path(sys.executable).parent)
@@ -79,8 +74,6 @@ def _own_programs_first() -> None:
 def _places(c: Any, root: Path) -> None:
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.root = str(root)
-    if shared := os.environ.get("COACHING_GRADEBOOK"):  # such as postgresql+psycopg://coach@127.0.0.1/grades
-        c.CourseDirectory.db_url = shared
     c.CourseDirectory.source_directory = "solutions"
     c.CourseDirectory.release_directory = "exercises"
     c.CourseDirectory.ignore = [

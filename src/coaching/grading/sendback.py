@@ -47,28 +47,30 @@ def send_back(root: Path, assignment: str, to: Path) -> list[Sent]:
     everybody = sorted(steps["submitted"] | steps["autograded"])
     if not everybody:
         raise CourseProblem(f"Nobody has handed in {assignment} yet. Take in what came with `coaching collect FOLDER`.")
-    db_url = course_directory(root).db_url
     try:
         if not to.exists():
             to.mkdir(parents=True)
             (to / ".gitignore").write_text("*\n", encoding="utf-8")  # marks of people never go into git
-        return [_send(root, assignment, learner, to, db_url) for learner in everybody]
+        return [_send(root, assignment, learner, to) for learner in everybody]
     except OSError as error:
         raise CourseProblem(f"{to} cannot be written ({error.strerror or error}). Choose another with --to.") from error
 
 
-def graded_pages(root: Path, assignment: str, learner: str, db_url: str) -> Iterator[tuple[str, Page]]:
-    """The feedback page of each notebook that `learner` had graded, with the notebook's name; the exercise first.
-
-    `db_url` is the gradebook's address.
-    """
+def graded_pages(root: Path, assignment: str, learner: str) -> Iterator[tuple[str, Page]]:
+    """The feedback page of each notebook that `learner` had graded, with the notebook's name; the exercise first."""
     import nbformat
 
     from coaching.grading.feedback import marks_of, page_of
 
     found = []
+    db_url = course_directory(root).db_url
     for path in sorted((root / "autograded" / learner / assignment).glob("*.ipynb")):
-        names = {"db_url": db_url, "assignment": assignment, "student": learner, "notebook": path.stem}
+        names = {
+            "db_url": db_url,
+            "assignment": assignment,
+            "student": learner,
+            "notebook": path.stem,
+        }
         page = page_of(nbformat.read(path, as_version=4), marks_of(names))  # type: ignore[no-untyped-call]
         found.append((path.stem, page))
     yield from sorted(found, key=lambda one: one[1].optional)
@@ -94,11 +96,11 @@ def _people(step: Path, assignment: str) -> set[str]:
     return {folder.parent.name for folder in step.glob(f"*/{assignment}") if any(folder.glob("*.ipynb"))}
 
 
-def _send(root: Path, assignment: str, learner: str, to: Path, db_url: str) -> Sent:
+def _send(root: Path, assignment: str, learner: str, to: Path) -> Sent:
     from nbgrader.api import MissingEntry
 
     try:
-        pages = list(graded_pages(root, assignment, learner, db_url))
+        pages = list(graded_pages(root, assignment, learner))
     except MissingEntry:
         pages = []
     if not pages:
