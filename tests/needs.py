@@ -13,7 +13,7 @@ __all__ = ["needs_a_wall", "program"]
 
 
 def program(name: str, package: str, *places: str) -> Path:
-    """The program `name`: on the path, or in a folder that one of the patterns in `places` matches, the newest first."""
+    """The program `name`: on the path, or in a folder that a pattern of `places` matches, the newest first."""
     if found := shutil.which(name):
         return Path(found)
     for pattern in places:

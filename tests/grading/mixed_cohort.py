@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,6 @@ import nbformat
 from coaching.items import Item, read
 
 from ..coursecopy import REPOSITORY, Course
-from ..items.planted_code import PLANTED
-
 EXERCISE = "03-stretch-scoring"
 _PRIVATE = REPOSITORY / "solutions" / EXERCISE / "private"
 
@@ -50,12 +49,12 @@ def answers(rng: random.Random) -> Iterator[tuple[str, Any]]:
 
 def write_code(notebook: Path, rng: random.Random) -> None:
     """Answer every open cell of the code track: half of them right, the others with a planted habit."""
+    planted = tomllib.loads((_PRIVATE / "planted_code.toml").read_text(encoding="utf-8"))
     nb = nbformat.read(notebook, as_version=4)
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
-            name = cell.id.removeprefix("write-")
-            ways = [_solved()[cell.id]] * len(PLANTED[name]) + list(PLANTED[name].values())
-            cell.source = rng.choice(ways)
+            habits = list(planted[cell.id.removeprefix("write-")].values())
+            cell.source = rng.choice([_solved()[cell.id]] * len(habits) + habits)
     nbformat.write(nb, notebook)
 
 
