@@ -19,6 +19,7 @@ from coaching.terminal import COACHES, LOOK, Exercise, columns, counted, screen
 
 if TYPE_CHECKING:
     from coaching.grading.cohort import Cohort, Person
+    from coaching.grading.regrade import Preview
 
 __all__ = ["app", "progress_bar"]
 
@@ -44,9 +45,12 @@ def grade_command(
     Clicked answers are scored without running anything of a learner's; code runs in a sandbox. A file that cannot be
     graded is set aside with its reason and the rest goes on; then the exit code is 3.
     """
-    from coaching.grading.cohort import grade_cohort
-    from coaching.grading.score import Options
+    from coaching.grading.course import without_iri_grammar
     from coaching.places import assignment_name, course_root
+
+    with without_iri_grammar():
+        from coaching.grading.cohort import grade_cohort
+        from coaching.grading.score import Options
 
     name = assignment_name(exercise)
     pool = None
@@ -73,6 +77,65 @@ def grade_command(
         _show(cohort)
     if cohort.to_look_at:
         raise typer.Exit(LOOK)
+
+
+@app.command("regrade", rich_help_panel=COACHES)
+def regrade_command(
+    exercise: Exercise,
+    yes: Annotated[bool, typer.Option("--yes", help="Write the new scores without asking.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    trust_code: Annotated[
+        bool, typer.Option("--trust-code", help="Run learners' code without a wall, as you. Read it first.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object; writes only with --yes.")] = False,
+) -> None:
+    """After you have mended a key: show whose score changes and why, and write the new scores.
+
+    Mend the key in `solutions/` first. Scores and comments that you gave by hand stay.
+    """
+    from coaching.grading.course import without_iri_grammar
+    from coaching.places import assignment_name, course_root
+
+    with without_iri_grammar():
+        from coaching.grading.regrade import preview, regrade
+        from coaching.grading.score import Options
+
+    root, name, options = course_root(Path.cwd()), assignment_name(exercise), Options(trust=trust_code)
+    with progress_bar("Looking", quiet=as_json) as progress:
+        seen = preview(root, name, options, progress=progress)
+    if as_json:
+        typer.echo(json.dumps(asdict(seen), indent=1, ensure_ascii=False))
+    else:
+        _show_preview(seen)
+    wanted = seen.changes or seen.keys
+    if dry_run or not wanted or not (yes or (not as_json and typer.confirm("Write these scores to the gradebook?"))):
+        return
+    with progress_bar("Grading again", quiet=as_json) as progress:
+        cohort = regrade(root, name, options, progress=progress)
+    if not as_json:
+        screen.print(f"[bold]Written.[/bold] {counted(len(cohort.people), 'submission')} graded again.")
+    if cohort.to_look_at:
+        for one in cohort.to_look_at:
+            screen.print(f"{escape(one.student)}: {one.verdict.value}. {escape(' '.join(one.notes))}", soft_wrap=True)
+        raise typer.Exit(LOOK)
+
+
+def _show_preview(seen: Preview) -> None:
+    for item, lines in seen.keys.items():
+        screen.print(f"[bold]{escape(item)}[/bold] was changed in the source:")
+        for line in lines:
+            screen.print(f"  {escape(line)}")
+    if seen.changes:
+        table = columns("Person", "Item", "Before", "After", "Why")
+        for change in seen.changes:
+            stays = "" if change.by_hand is None else f" ({change.by_hand:g}, given by hand, stays)"
+            before, after = (("–" if p is None else f"{p:g}") for p in (change.before, change.after))
+            table.add_row(escape(change.student), escape(change.item), before, after, escape(change.why + stays))
+        screen.print(table)
+    people = len({change.student for change in seen.changes})
+    screen.print(f"\n{counted(len(seen.changes), 'score')} of {people} among {seen.people} people would change.")
+    for note in seen.notes:
+        screen.print(escape(note), soft_wrap=True)
 
 
 @contextmanager

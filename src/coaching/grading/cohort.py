@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coaching.grading.score import Options, Scored
     from coaching.grading.snapshot import Snapshot
 
-__all__ = ["Cohort", "Person", "Verdict", "grade_cohort", "only_one"]
+__all__ = ["Cohort", "Person", "Verdict", "autograded_folder", "grade_cohort", "graded_people", "only_one"]
 
 
 class Verdict(StrEnum):
@@ -176,9 +176,21 @@ def _handed_in(course: CourseDirectory, assignment: str, people: set[str]) -> di
     return found
 
 
+def autograded_folder(course: CourseDirectory, assignment: str, student: str) -> Path:
+    """Where a person's graded work lies."""
+    return Path(course.format_path(course.autograded_directory, student, assignment))
+
+
+def graded_people(course: CourseDirectory, assignment: str) -> dict[str, Path]:
+    """The folders in which those handed in who were graded, by name."""
+    place = Path(course.format_path(course.submitted_directory, "*", assignment))
+    folders = sorted(place.parent.parent.glob(f"*/{place.name}"))
+    return {one.parent.name: one for one in folders if autograded_folder(course, assignment, one.parent.name).is_dir()}
+
+
 def _is_due(course: CourseDirectory, assignment: str, student: str, folder: Path) -> bool:
     """Whether it is not graded, or was handed in again since, or holds code that had to wait."""
-    place = Path(course.format_path(course.autograded_directory, student, assignment))
+    place = autograded_folder(course, assignment, student)
     if not place.is_dir():
         return True
     new, old = _stamp(course, folder), _stamp(course, place)

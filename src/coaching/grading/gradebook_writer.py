@@ -104,13 +104,13 @@ class GradebookWriter:
         if book.db.get(Student, student) is None:
             book.db.add(Student(id=student))
         assignment = book.find_assignment(self._snapshot.assignment)
-        with book.db.no_autoflush:  # half a submission is not for the database
-            submission = SubmittedAssignment(assignment=assignment, student_id=student, timestamp=timestamp)
-            for notebook in assignment.notebooks:
-                made = SubmittedNotebook(notebook=notebook, assignment=submission)
-                made.grades = [Grade(cell=cell) for cell in (*notebook.grade_cells, *notebook.task_cells)]
-                made.comments = [Comment(cell=cell) for cell in (*notebook.solution_cells, *notebook.task_cells)]
-            book.db.add(submission)
+        submission = SubmittedAssignment(assignment_id=assignment.id, student_id=student, timestamp=timestamp)
+        for notebook in assignment.notebooks:
+            made = SubmittedNotebook(notebook_id=notebook.id)
+            submission.notebooks.append(made)
+            made.grades = [Grade(cell_id=cell.id) for cell in (*notebook.grade_cells, *notebook.task_cells)]
+            made.comments = [Comment(cell_id=cell.id) for cell in (*notebook.solution_cells, *notebook.task_cells)]
+        book.db.add(submission)
         book.db.flush()
         return submission
 

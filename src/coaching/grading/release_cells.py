@@ -36,7 +36,7 @@ class ReleaseCells:
 
         config = Config()
         config.HistoryManager.enabled = False
-        config.InteractiveShell.colors = "NoColor"
+        config.InteractiveShell.colors = "nocolor"
         self._shell: Any = InteractiveShell.instance(config=config)
         self._shown: list[dict[str, Any]] = []
         publisher: Any = _Publisher(self._shown)

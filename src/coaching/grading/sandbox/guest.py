@@ -29,7 +29,7 @@ def new_shell() -> Any:
 
     config = Config()
     config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "NoColor"
+    config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Context"
     return InteractiveShell(config=config)  # type: ignore[no-untyped-call]
 

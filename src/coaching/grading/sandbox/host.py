@@ -14,32 +14,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
 from coaching.grading.sandbox import wall
+from coaching.grading.sandbox.limits import Limits
 from coaching.grading.sandbox.plain import decode, error_from
 
-__all__ = ["Gone", "Guest", "Limits", "Sandbox", "TookTooLong", "open_sandbox", "why_not"]
+__all__ = ["Gone", "Guest", "Sandbox", "TookTooLong", "open_sandbox", "why_not"]
 
 LARGEST_ANSWER = 8_000_000
 """Bytes that the host takes in one answer."""
 
 PATIENCE = 1.0
 """Seconds that an interrupted guest has to stop by itself."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one submission's code may use. Memory is counted above what the imports take."""
-
-    cell_seconds: int = 30
-    submission_seconds: int = 60
-    memory_mb: int = 512
-    processes: int = 24
-    disk_mb: int = 64
 
 
 class TookTooLong(BaseException):
