@@ -1,4 +1,4 @@
-"""This side's end of the line to a guest. Whatever the other side does, nothing here waits longer than it was told to."""
+"""This side's end of the line to a guest. Whatever happens at the other one, nothing here waits too long."""
 
 from __future__ import annotations
 
