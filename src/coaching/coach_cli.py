@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, astuple
 from datetime import datetime
 from pathlib import Path
@@ -182,7 +183,8 @@ def backup_command(
     screen.print(f"[bold]Backup:[/bold] {escape(shown(made.path))}", soft_wrap=True)
     work = f", and {counted(len(made.contents.files) - 1, 'file').lower()} of their work" if with_work else ""
     screen.print(f"{counted(len(made.contents.people), 'person', 'people')} in the gradebook{work}.")
-    screen.print("Keep it where only you can read it. To bring it back: coaching restore " + escape(made.path.name))
+    screen.print("Keep it where only you can read it. To bring it back:")
+    screen.print(f"coaching restore {escape(shown(made.path))}", soft_wrap=True)
 
 
 @app.command("restore", rich_help_panel=COACHES)
@@ -205,6 +207,51 @@ def restore_command(
     screen.print(f"{what} as of {when} UTC, with {counted(len(done.contents.people), 'person', 'people').lower()}.")
     if done.kept:
         screen.print(f"What was here before is kept: {escape(shown(done.kept))}", soft_wrap=True)
+
+
+@app.command("forget", rich_help_panel=COACHES)
+def forget_command(
+    person: Annotated[str, typer.Argument(metavar="ID", help="The name that this person hands in with.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be deleted.")] = False,
+) -> None:
+    """Delete everything that the course holds of one person, after showing it.
+
+    Work, scores, comments, feedback and released pages go. Backups stay, and you are told which hold the person.
+    """
+    from coaching.grading.course import course_directory
+    from coaching.grading.forget import delete, find
+    from coaching.grading.gradebook import alone
+    from coaching.places import course_root
+
+    root = course_root(Path.cwd())
+    directory = course_directory(root)
+    holding = find(directory, person)
+    screen.print(f"[bold]The course holds of {escape(person)}[/bold]")
+    for line in (
+        *(f"in the gradebook: {what}" for what in holding.in_gradebook),
+        *map(shown, holding.paths),
+        *(f"lines in {shown(path)}" for path in holding.lines),
+    ):
+        screen.print(f"· {escape(line)}", soft_wrap=True)
+    if not dry_run:
+        if not (yes or sys.stdin.isatty()):
+            raise CourseProblem(f"Nobody is here to ask. To delete this, run: coaching forget {person} --yes")
+        if not (yes or typer.confirm("Delete all of this? It cannot be taken back")):
+            screen.print("Nothing was deleted.")
+            return
+        with alone(root):
+            stuck = delete(directory, holding)
+        screen.print("\nNot all of it could be deleted." if stuck else "\nAll of this was deleted.")
+        for sentence in stuck:
+            screen.print(f"· {escape(sentence)}", soft_wrap=True)
+    if holding.left:
+        screen.print("\n[bold]For you to look at[/bold]")
+        for sentence in holding.left:
+            screen.print(f"· {escape(sentence)}", soft_wrap=True)
+    screen.print("\nWhat you saved elsewhere (mail, downloads, sheets of marks) is not known here.")
+    if not dry_run and stuck:
+        raise typer.Exit(LOOK)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from coaching.grading.deadlines import Agreed, agree, deadlines, forget_agreed, keep_agreed, moment, set_due
+from coaching.grading.deadlines import Agreed, agree, dates_of, deadlines, forget_agreed, keep_agreed, moment, set_due
 from coaching.problems import CourseProblem
 
 from ..coursecopy import HANDED_IN, Course, new_course
@@ -163,10 +163,12 @@ def test_there_is_nothing_to_extend_for_a_stranger_or_without_a_date(gradebook: 
 
 
 def test_dates_are_forgotten_with_the_person(gradebook: Gradebook) -> None:
-    assert forget_agreed(gradebook, "mira") == []
+    assert dates_of(gradebook, "mira") == []
+    forget_agreed(gradebook, "mira")
     agree(gradebook, DEMO, "mira", DUE + DAY)
     agree(gradebook, DEMO, "bo", DUE + DAY)
-    assert forget_agreed(gradebook, "mira") == [DEMO]
+    assert dates_of(gradebook, "mira") == [DEMO]
+    forget_agreed(gradebook, "mira")
     assert [one.learner for one in deadlines(gradebook, DEMO).agreed] == ["bo"]
 
 

@@ -24,7 +24,18 @@ from coaching.problems import CourseProblem
 if TYPE_CHECKING:
     from nbgrader.api import Assignment, Gradebook
 
-__all__ = ["Agreed", "Deadlines", "agree", "deadlines", "forget_agreed", "keep_agreed", "moment", "set_due", "zone_of"]
+__all__ = [
+    "Agreed",
+    "Deadlines",
+    "agree",
+    "dates_of",
+    "deadlines",
+    "forget_agreed",
+    "keep_agreed",
+    "moment",
+    "set_due",
+    "zone_of",
+]
 
 AGREED: Final = Table(
     "coaching_agreed_dates",
@@ -185,14 +196,18 @@ def deadlines(gradebook: Gradebook, assignment: str) -> Deadlines:
     )
 
 
-def forget_agreed(gradebook: Gradebook, learner: str) -> list[str]:
-    """Take back all dates agreed with `learner`; return the assignments for which there were any."""
+def dates_of(gradebook: Gradebook, learner: str) -> list[str]:
+    """The assignments for which a date was agreed with `learner`."""
     if not _is_there(gradebook):
         return []
-    names = gradebook.db.scalars(select(AGREED.c.assignment).where(AGREED.c.student == learner)).all()
-    gradebook.db.execute(delete(AGREED).where(AGREED.c.student == learner))
-    gradebook.db.commit()
-    return sorted(names)
+    return sorted(gradebook.db.scalars(select(AGREED.c.assignment).where(AGREED.c.student == learner)).all())
+
+
+def forget_agreed(gradebook: Gradebook, learner: str) -> None:
+    """Take back all dates agreed with `learner`, without a word on who they were."""
+    if _is_there(gradebook):
+        gradebook.db.execute(delete(AGREED).where(AGREED.c.student == learner))
+        gradebook.db.commit()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
