@@ -306,7 +306,7 @@ def _show_collected(taken: list[Any]) -> None:
             people = people or [None]
     fresh = sorted({one.assignment for one in taken if one.outcome in (Outcome.NEW, Outcome.NEWER)})
     for assignment in fresh:
-        screen.print(f"\nNext: nbgrader autograde {assignment}")
+        screen.print(f"\nNext: coaching grade {assignment}")
 
 
 def _by_person(one: Any) -> tuple[str, str, str]:

@@ -66,7 +66,7 @@ def test_from_hand_in_to_collect(
     assert run("collect", mail, monkeypatch=monkeypatch) == 0
     said = capsys.readouterr().out
     assert re.search(rf"mira +{NAME} +\d{{4}}-\d\d-\d\d \d\d:\d\d +taken in", said)
-    assert f"Next: nbgrader autograde {NAME}" in said
+    assert f"Next: coaching grade {NAME}" in said
     assert (course / "submitted" / "mira" / NAME / "timestamp.txt").exists()
 
 
