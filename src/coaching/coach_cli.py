@@ -99,12 +99,12 @@ def roster_command(
     [cyan]coaching forget[/cyan].
     """
     from coaching.grading.course import course_directory
-    from coaching.grading.gradebook import alone, gradebook_of
+    from coaching.grading.gradebook import gradebook_of, only_one
     from coaching.grading.roster import import_roster
     from coaching.places import course_root
 
     root = course_root(Path.cwd())
-    with alone(root), gradebook_of(course_directory(root)) as gradebook:
+    with only_one(root), gradebook_of(course_directory(root)) as gradebook:
         found = import_roster(gradebook, file)
     table = columns("Person", "Name", "E-mail", "")
     for one in found.added:
@@ -143,7 +143,7 @@ def due_command(
     """
     from coaching.grading.course import course_directory
     from coaching.grading.deadlines import agree, deadlines, moment, set_due
-    from coaching.grading.gradebook import alone, gradebook_of
+    from coaching.grading.gradebook import gradebook_of, only_one
     from coaching.places import assignment_name, course_root
 
     root, assignment = course_root(Path.cwd()), assignment_name(exercise)
@@ -157,7 +157,7 @@ def due_command(
             _show_deadlines(assignment, deadlines(gradebook, assignment), zone)
         return
     until = None if day == "none" else moment(day, time, zone)
-    with alone(root), gradebook_of(directory) as gradebook:
+    with only_one(root), gradebook_of(directory) as gradebook:
         if person:
             agree(gradebook, assignment, person, until)
         else:
@@ -196,11 +196,11 @@ def restore_command(
     What is here now is kept in a backup first. A damaged backup changes nothing.
     """
     from coaching.grading.backup import restore
-    from coaching.grading.gradebook import alone
+    from coaching.grading.gradebook import only_one
     from coaching.places import course_root
 
     root = course_root(Path.cwd())
-    with alone(root), screen.status("Bringing it back"):
+    with only_one(root), screen.status("Bringing it back"):
         done = restore(root, file)
     when = done.contents.made_at[:16].replace("T", " ")
     what = "The gradebook and the work of people are" if done.contents.with_work else "The gradebook is"
@@ -221,7 +221,7 @@ def forget_command(
     """
     from coaching.grading.course import course_directory
     from coaching.grading.forget import delete, find
-    from coaching.grading.gradebook import alone
+    from coaching.grading.gradebook import only_one
     from coaching.places import course_root
 
     root = course_root(Path.cwd())
@@ -240,7 +240,7 @@ def forget_command(
         if not (yes or typer.confirm("Delete all of this? It cannot be taken back")):
             screen.print("Nothing was deleted.")
             return
-        with alone(root):
+        with only_one(root):
             stuck = delete(directory, holding)
         screen.print("\nNot all of it could be deleted." if stuck else "\nAll of this was deleted.")
         for sentence in stuck:

@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import stat
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -102,7 +103,7 @@ def delete(directory: CourseDirectory, holding: Holding) -> list[str]:
         CourseProblem: the gradebook cannot be used.
     """
     stuck = []
-    for path in holding.paths:
+    for path in (*holding.paths, *_left_behind(Path(directory.root))):
         try:
             _remove(path)
         except OSError as error:
@@ -237,6 +238,14 @@ def _word(learner: str) -> re.Pattern[bytes]:
 
 
 # --- deleting --------------------------------------------------------------------------------------------------------
+
+
+def _left_behind(root: Path) -> Iterator[Path]:
+    """Rooms of commands that were killed an hour ago or more: work without a name, and copies of the gradebook."""
+    for pattern in ("grading/*", "backup-*", "collect-*"):
+        for path in sorted((root / ".course").glob(pattern)):
+            if path.is_dir() and time.time() - path.stat().st_mtime > 3600:
+                yield path
 
 
 def _remove(path: Path) -> None:
