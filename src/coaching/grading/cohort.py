@@ -18,10 +18,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from coaching.grading.cells import one_line
 from coaching.grading.course import course_directory, without_iri_grammar
+from coaching.grading.gradebook import only_one
 from coaching.grading.handed_in import moment_in, read_handed_in
 from coaching.grading.pool import LocalPool, Pool
 from coaching.problems import CourseProblem
@@ -137,22 +136,6 @@ def grade_cohort(
             progress(done, len(waiting))
         writer.flush()
     return Cohort(assignment, sorted(lines, key=lambda one: one.student.casefold()))
-
-
-@contextlib.contextmanager
-def only_one(root: Path) -> Iterator[None]:
-    """Let nobody else write to this course's gradebook in the meantime.
-
-    Raises:
-        CourseProblem: another run is at work.
-    """
-    folder = root / ".course"
-    folder.mkdir(exist_ok=True)
-    try:
-        with FileLock(folder / "grading.lock", timeout=0):
-            yield
-    except Timeout:
-        raise CourseProblem("Another run is grading this course. Wait until it is done, then try again.") from None
 
 
 @contextlib.contextmanager
