@@ -82,7 +82,6 @@ def grade_cohort(
     workers: int = 2,
     pool: Callable[[Snapshot, Options], Pool] | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
-    wrote: Callable[[Scored], None] = lambda scored: None,
 ) -> Cohort:
     """Grade what was handed in for `assignment` and is not graded yet, as `nbgrader autograde` does.
 
@@ -93,7 +92,6 @@ def grade_cohort(
         again: also what was graded before, as `nbgrader autograde --force`.
         workers: how many processes of this machine score; `pool` makes another kind of pool.
         progress: is told how many are done, of how many.
-        wrote: is told of the scores of each submission.
 
     Raises:
         CourseProblem: there is nothing to grade, the assignment was never generated, or another run is at work.
@@ -131,7 +129,6 @@ def grade_cohort(
                 lines.append(Person(handed_in.student, Verdict.LOOK, notes=(scored,)))
             else:
                 writer.add(scored, handed_in)
-                wrote(scored)
                 lines.append(_line(scored, snapshot))
             progress(done, len(waiting))
         writer.flush()
