@@ -14,8 +14,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coaching.grading.cohort import only_one, room_in
+from coaching.grading.cohort import room_in
 from coaching.grading.course import course_directory, without_iri_grammar
+from coaching.grading.gradebook import only_one
 from coaching.parcel import MANIFEST
 from coaching.problems import CourseProblem
 
