@@ -34,6 +34,8 @@ SECRET = "sandbox-secret-8162"
 EXPECTED = "41.5"  # what a hidden case expects; its input, 20.75, is no secret for the function that gets it
 STOPPED, ENDED, SILENT = "it took longer than", "it ended its own process", "could not be scored"
 NOTHING = {"double-test": 0.0, "total-test": 0.0}
+LOSING = {"double-test": 0.0, "total-test": 2.0}
+NO_TOTAL = {"double-test": 4.0, "total-test": 0.0}
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,14 @@ def ends(name: str, source: str, says: str, points: dict[str, float] = NOTHING) 
 
 
 LOOK_AROUND = """
-import os
+import os, sys
 for top in ("COURSE", "COURSE/gradebook.db", "COURSE/solutions", "COURSE/submitted/aaa-good", "HOME", "/root", "/home",
             "/tmp", "/work", "/run", "/var", "/sys", "/proc/1/environ", "/proc/self/mountinfo", "/etc/passwd", "/srv"):
     try:
         found = os.listdir(top) if os.path.isdir(top) else open(top, "rb").read()
     except OSError:
         continue
-    if found:
+    if found and not any(place.startswith(top) for place in (sys.prefix, sys.base_prefix)):
         print("GOT", top, found)
 for where, folders, files in os.walk("/"):
     folders[:] = [one for one in folders if one not in ("usr", "lib", "lib64", "site-packages", "dist-packages")]
@@ -144,7 +146,6 @@ import coaching.grading.code_checks as checks, coaching.grading as grading
 checks.run_checks = lambda *a, **k: 4
 checks._holds = lambda *a: True
 grading.grade = lambda *a, **k: 4
-json.dumps = lambda *a, **k: '{"value": ["int", "8"]}'
 builtins.abs = lambda x: 0
 builtins.float = lambda x: 0
 math.isfinite = lambda x: True
@@ -187,7 +188,9 @@ def raw(data):
         os.write(line.fileno(), data)
 """
 
-FORGED = LINE + """
+FORGED = (
+    LINE
+    + """
 say({"outputs": []})
 say({"double": ["callable"], "run_checks": ["callable"], "globals": ["callable"], "abs": ["callable"],
      "ValueError": ["int", "0"], "__builtins__": ["dict", []], "examples": ["list", []], "Example": ["callable"]})
@@ -196,14 +199,20 @@ for _ in range(40):
 def double(x):
     return 8
 """
+)
 
-SERVED_FOREVER = LINE + """
+SERVED_FOREVER = (
+    LINE
+    + """
 raw(struct.pack("!i", 1000) + b"{")
 import time
 time.sleep(100)
 """
+)
 
-DRIBBLE = LINE + """
+DRIBBLE = (
+    LINE
+    + """
 import time, threading, signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 raw(struct.pack("!i", 100_000))
@@ -211,15 +220,19 @@ while True:
     raw(b" ")
     time.sleep(0.1)
 """
+)
 
-PICKLE = LINE + """
+PICKLE = (
+    LINE
+    + """
 import pickle
 class Bomb:
     def __reduce__(self):
-        return (open, ("COURSE/GOT", "w"))
+        return (os.system, ("touch COURSE/TAKEN",))
 for _ in range(5):
     say(pickle.dumps(Bomb()))
 """
+)
 
 COLLIDING = """
 import coaching.grading.sandbox.guest as guest
@@ -232,7 +245,7 @@ def double(x):
 
 ALL_FOLDERS = """
 import os, shutil
-for top in ("COURSE", "/usr", "/desk", "/etc", os.path.dirname(os.__file__)):
+for top in ("COURSE", "/desk", "/etc", os.path.join(os.path.dirname(os.__file__), "json")):
     shutil.rmtree(top, ignore_errors=True)
 try:
     os.symlink("COURSE/gradebook.db", "g"); os.remove("COURSE/gradebook.db"); print("GOT rid of it")
@@ -259,7 +272,7 @@ if libc.chroot(b"/desk/scratch") == 0 or libc.mknod(b"disk", 0o060666, 0x0801) =
 
 KILL = """
 import ctypes, os, signal
-for pid in [os.getppid(), *range(2, 200), -1]:
+for pid in [os.getppid() or 2, *range(2, 200), -1]:
     try:
         os.kill(pid, signal.SIGKILL)
         if pid != -1:
@@ -413,17 +426,51 @@ while True:
         pass
 """
 
-LOSING = {"double-test": 0.0, "total-test": 2.0}
+CHANGE_TABLE = """
+import os
+os.chmod("table.csv", 0o666)
+open("table.csv", "w").write("a,b\\n1,9\\n")
+def total(path):
+    return 9
+"""
+
+MODULES = {
+    "csv.py": "open('COURSE/TAKEN', 'w')",
+    "coaching/__init__.py": "print('GOT run')",
+    "decimal.py": "raise SystemExit",
+    "sitecustomize.py": "raise SystemExit",
+}
+
+FORGED_ERRORS = """
+import coaching.grading.sandbox.guest as guest
+guest.error_to = lambda error: ["KeyboardInterrupt", "KeyboardInterrupt", "x"]
+def double(x):
+    raise ValueError
+"""
+
+LIKE_OURS = """
+class Gone(BaseException): pass
+class TookTooLong(Gone): pass
+def double(x):
+    raise TookTooLong(f"GOT {x}")
+"""
+
+LYING_TYPE = """
+class int(int): pass
+class Meta(type):
+    def __eq__(self, other): return True
+    __hash__ = type.__hash__
+class Thing(metaclass=Meta): pass
+double = lambda x: Thing()
+"""
 
 ATTACKS = [
     Attack("honest"),
     # what never ends, or ends too early
-    ends("a loop that can be interrupted", "while True: pass", STOPPED, {"double-test": 0.0, "total-test": 2.0}),
+    ends("a loop that can be interrupted", "while True: pass", STOPPED, LOSING),
     ends("a loop that cannot", NEVER_STOPS, STOPPED),
-    ends("a loop in the function", "", STOPPED).__class__(
-        "a loop in a function", "def double(x):\n    while True: pass", scores=LOSING, says=STOPPED, verdict=Verdict.LOOK
-    ),
-    ends("sleep", "import time; time.sleep(1000)", STOPPED, {"double-test": 0.0, "total-test": 2.0}),
+    instead("a loop in the function", "def double(x):\n    while True: pass", says=STOPPED),
+    ends("sleep", "import time; time.sleep(1000)", STOPPED, LOSING),
     Attack("sys exit", "import sys\nsys.exit(0)", scores=LOSING),
     instead("sys exit in the function", "import sys\ndef double(x):\n    sys.exit(0)"),
     ends("os exit", "import os; os._exit(0)", ENDED),
@@ -445,54 +492,59 @@ ATTACKS = [
     tried("a full disk", FILL_DISK),
     # what is not theirs to see
     tried("looking around", LOOK_AROUND),
-    tried("the environment", f"import os; print('GOT', os.environ) if '{SECRET}' in str(os.environ) else None"),
+    tried(
+        "the environment", f"import os\nif '{SECRET[:7]}' '{SECRET[7:]}' in str(os.environ): print('GOT', os.environ)"
+    ),
     tried("others' guests, first", OTHER_GUESTS),
     tried("others' guests, second", OTHER_GUESTS),
     tried("sockets out", SOCKETS),
     tried("sockets in", LISTEN),
     tried("open files", OPEN_FILES),
-    tried("deleting everything", ALL_FOLDERS),
+    Attack("deleting everything", first(ALL_FOLDERS), scores=NO_TOTAL),
     tried("namespaces", NAMESPACES),
     tried("kill and trace", KILL),
     tried("frames and history", FRAMES),
     instead("peeking when called", PEEK_WHEN_CALLED),
     # what the test is made of
-    Attack("redefined helpers", total="def rows(path):\n    return [{'b': 7}]\ndef total(path):\n    return 7", scores={"double-test": 4.0, "total-test": 0.0}),
-    Attack("redefined helpers for both", total="rows = total = lambda path: []", scores={"double-test": 4.0, "total-test": 0.0}),
+    Attack(
+        "redefined helpers", total="rows = lambda path: [{'b': 7}]\ndef total(path):\n    return 7", scores=NO_TOTAL
+    ),
+    Attack("redefined for both", total="rows = total = lambda path: []", scores=NO_TOTAL),
     instead("patched tests", PATCH_ALL),
     instead("other meanings of words", OTHER_MEANINGS),
     instead("objects that equal everything", EQUALS_ALL),
     instead("hooks that skip tests", HOOKS, total=0.0),
     Attack("a changed table", files={"table.csv": "a,b\n1,1000000\n"}),
-    Attack("a changed table inside", total="import os\nos.chmod('table.csv', 0o666)\nopen('table.csv', 'w').write('a,b\\n1,9\\n')\ndef total(path):\n    return 9", scores={"double-test": 4.0, "total-test": 0.0}),
-    Attack("a table that is a module", files={"csv.py": "open('COURSE/GOT', 'w')", "coaching/__init__.py": "print('GOT run')", "decimal.py": "raise SystemExit", "sitecustomize.py": "raise SystemExit"}),
+    Attack("a changed table inside", total=CHANGE_TABLE, scores=NO_TOTAL),
+    Attack("a table that is a module", files=MODULES),
     # what comes back
-    instead("forged answers", FORGED, points=1.0, total=0.0),
+    instead("forged answers", FORGED, total=0.0),
     ends("half an answer", SERVED_FOREVER, STOPPED),
     ends("an answer in drops", DRIBBLE, STOPPED),
     ends("pickles", PICKLE, "its answer made no sense"),
     ends("an endless answer", LINE + "raw(struct.pack('!i', 2_000_000_000) + b'x' * 1000)", "its answer made no sense"),
     ends("nested answers", LINE + "say(b'[' * 200_000)", "its answer made no sense"),
-    ends("numbers of many digits on the line", LINE + "say(b'{\"outputs\": ' + b'9' * 1_000_000 + b'}')", "its answer made no sense"),
+    ends("digits on the line", LINE + "say(b'[' + b'9' * 1_000_000 + b']')", "its answer made no sense"),
     ends("a list for an answer", LINE + "say([1, 2, 3])", "its answer made no sense"),
     ends("a line that is closed", LINE + "[line.close() for line in lines]", ENDED),
-    instead("forged errors", "import coaching.grading.sandbox.guest as g\ng.error_to = lambda e: ['KeyboardInterrupt', 'KeyboardInterrupt', 'x']\ndef double(x):\n    raise ValueError"),
+    instead("forged errors", FORGED_ERRORS),
     instead("colliding keys", COLLIDING, says="its answer made no sense", total=0.0),
-    instead("hostile errors", HOSTILE_ERROR, points=1.0),
+    instead("hostile errors", HOSTILE_ERROR),
     instead("groups of errors", "def double(x):\n    raise BaseExceptionGroup('g', [KeyboardInterrupt()])"),
-    instead("named like ours", "class Gone(BaseException): pass\nclass TookTooLong(Gone): pass\ndef double(x):\n    raise TookTooLong(f'GOT {x}')"),
+    instead("named like ours", LIKE_OURS),
     instead("running when asked", RUNS_WHEN_ASKED),
     instead("many digits", MANY_DIGITS),
     instead("a circle", CIRCLE),
     instead("a deep list", "def double(x):\n    for _ in range(100_000): x = [x]\n    return x"),
     instead("half letters", "def double(x):\n    return '\\ud83d' * 10\nprint('\\ud83d')"),
-    Attack("half letters and control", first("print('\\ud83d \\x1b[2J <script>alert(1)</script>')\n1/0")),
-    tried("patched builtins", "import builtins, json\nbuiltins.print = builtins.open = builtins.callable = None\njson.loads = None"),
-    instead("a type that lies", "class int(int): pass\nclass M(type):\n    def __eq__(s, o): return True\n    __hash__ = type.__hash__\nclass X(metaclass=M): pass\ndouble = lambda x: X()"),
+    Attack("half letters and control", f"{HONEST}\nprint('\\ud83d \\x1b[2J <script>alert(1)</script>')\n1/0"),
+    ends("patched builtins", "import builtins\nbuiltins.open = builtins.len = None", ENDED),
+    ends("patched for the line", "import builtins, json\nbuiltins.callable = json.dumps = None", ENDED),
+    instead("a type that lies", LYING_TYPE),
     Attack("no function at all", "double = 8", scores=LOSING),
     Attack("no sense", "def double(x:", scores=LOSING),
     Attack("the same for all", "def double(x):\n    return 8", scores=LOSING),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -595,7 +647,7 @@ def test_an_attack_sees_nothing_and_its_words_are_kept(batch: Batch, attack: Att
 
 def test_nothing_of_the_course_was_changed(batch: Batch) -> None:
     root = batch.course.root
-    assert not (root / "GOT").exists()
+    assert not (root / "TAKEN").exists()
     assert (root / "solutions" / DEMO / "private" / "rubric.md").is_file()
     for student in GOOD_STUDENTS:
         assert (root / "submitted" / student / DEMO / "demo.ipynb").is_file()
