@@ -85,7 +85,8 @@ def clean(raw: object) -> dict[str, Any]:
     bet = given.get("bet")
     fits = isinstance(bet, int) and not isinstance(bet, bool) and 0 <= bet <= len(THOUGHTS)
     runs: list[list[str]] = []
-    for run in given.get("runs") if isinstance(given.get("runs"), list) else []:
+    kept = given.get("runs")
+    for run in kept if isinstance(kept, list) else []:
         read = _replies(run)
         if len(read) == len(CHOICES) and read not in runs:
             runs.append(read)

@@ -1,4 +1,4 @@
-"""The planning talk of the Silence meter, as data: twelve turns, three places to reply, six thoughts that may stay unsaid.
+"""The planning talk of the Silence meter, as data: twelve turns, three places to reply, six thoughts to be told or not.
 
 A *door* is one of the three assurances. Each reply opens or shuts doors by whole steps, and what was done stays done. A
 thought is spoken when its door stands open far enough at its turn. The steps are this course's own and carry no data:
@@ -15,9 +15,9 @@ Door = Literal["questions", "mistakes", "first tries"]
 LEADER = "Karima"
 PEOPLE: dict[str, str] = {
     "Karima": "leads the clinic",
-    "Ines": "nurse, third week here",
+    "Ines": "nurse, third week",
     "Bao": "keeps the records",
-    "Tomasz": "looks after the fridges",
+    "Tomasz": "keeps the fridges",
     "Farida": "senior nurse",
 }
 
@@ -103,8 +103,8 @@ TALK: tuple[Turn, ...] = (
             "why the doses were lost",
             "mistakes",
             1,
-            "Then I should say this too. In May, forty doses went bad. I had left the fridge open. Thirty families were "
-            "sent home because of that.",
+            "Then I should say this too. In May, forty doses went bad. I had left the fridge open. Thirty families "
+            "were sent home because of that.",
             "We had something with a fridge in May. It is solved.",
             "I left the fridge open in May. Forty doses went bad, and thirty families were sent home.",
             "costly mistake",
@@ -197,8 +197,8 @@ TALK: tuple[Turn, ...] = (
             "what eighty-five would cost",
             "questions",
             3,
-            "I do. To reach eighty-five we would book two families into one slot. They would wait for two hours. I would "
-            "rather watch the waiting time as well.",
+            "I do. To reach eighty-five we would book two families into one slot. They would wait for two hours. I "
+            "would rather watch the waiting time as well.",
             "Fine with me.",
             "Eighty-five works only if we book two families into one slot. They would wait for two hours.",
             "costly mistake",
