@@ -13,6 +13,7 @@ from coaching.figures.chance import attainment_and_probability, reference_dots
 from coaching.figures.conventions import four_conventions
 from coaching.figures.evidence_pictures import difficulty_curve, sitkin_grid
 from coaching.figures.portfolio_pictures import scores_by_goal
+from coaching.figures.safety_pictures import safety_limits, safety_zones, two_logs
 from coaching.figures.traps import averaged_guardrail, same_outcome
 
 __all__ = [
@@ -22,7 +23,10 @@ __all__ = [
     "difficulty_curve",
     "four_conventions",
     "reference_dots",
+    "safety_limits",
+    "safety_zones",
     "same_outcome",
     "scores_by_goal",
     "sitkin_grid",
+    "two_logs",
 ]
