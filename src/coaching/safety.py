@@ -55,7 +55,7 @@ class Zone:
 
 ZONES: dict[tuple[LEVEL, LEVEL], Zone] = {
     ("low", "low"): Zone("apathy zone", "people come, do what they must, and go"),
-    ("high", "low"): Zone("comfort zone", "people talk freely, and nothing is asked of them"),
+    ("high", "low"): Zone("comfort zone", "people talk freely, and little is asked"),
     ("low", "high"): Zone("anxiety zone", "much is asked, and bad news is hidden"),
     ("high", "high"): Zone("learning zone", "much is asked, and problems are told early"),
 }

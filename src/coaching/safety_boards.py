@@ -50,3 +50,40 @@ def paths(cases: Mapping[str, tuple[Number, Number, Number]]) -> Board:
         path = safety.mediation(first, second, direct)
         rows.append((name, f"{first} × {second} = {two(path.indirect)}", two(path.direct), two(path.total)))
     return Board("Through learning, and past it", ("case", "through learning", "past it", "together"), tuple(rows))
+
+
+def statements() -> Board:
+    """The seven practice sentences, which of them are turned round, and that nobody has validated them."""
+    scale = survey.practice_scale()
+    return Board(
+        "Seven practice sentences (ours, not validated)",
+        ("no.", "theme", "sentence", "turned round?"),
+        tuple(
+            (str(i), item.facet, item.text, "yes" if item.reversed else "no")
+            for i, item in enumerate(scale.items, start=1)
+        ),
+        note="For practice in scoring only. They say nothing about how safe a real team is.",
+    )
+
+
+def one_sheet(answers: Sequence[int]) -> Board:
+    """One person's answers to the seven practice sentences, raw and scored, and both means.
+
+    Raises ValueError when there are more or fewer than seven, or for an answer outside the scale.
+    """
+    scale = survey.practice_scale()
+    raw = {item.id: answer for item, answer in zip(scale.items, answers, strict=True)}
+    scored = scale.scored(raw, "one_sheet")
+    rows = [
+        (str(i), item.facet, str(raw[item.id]), "yes" if item.reversed else "no", f"{scored[item.id]:g}")
+        for i, item in enumerate(scale.items, start=1)
+    ]
+    means = (f"{fmean(raw.values()):.2f}", f"{fmean(scored.values()):.2f}")
+    rows.append(("", "mean", f"{means[0]}, if one forgets to turn", "", means[1]))
+    return Board("One answer sheet", ("no.", "theme", "answer", "turned round?", "scored"), tuple(rows))
+
+
+def wobble(sizes: Sequence[int]) -> Board:
+    """How far the mean of so many answers can be off, for answers that spread by one point (standard deviation 1)."""
+    rows = tuple((f"{n} answers", f"± {survey.half_width(n):.2f} points") for n in sizes)
+    return Board("A mean of a few people wobbles", ("how many", "95 % interval"), rows)

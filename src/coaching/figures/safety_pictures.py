@@ -103,7 +103,7 @@ def two_logs() -> Figure:
     return Figure(
         name="two-logs",
         title="The same two logs in three worlds",
-        alt=f"Three pairs of bars. The dark part, the reports, is the same in all three. {said}",
+        alt=f"Three pairs of bars. The full part, the reports, is the same in all three. {said}",
         columns=("World", "Ward", "Reports", "Share that is told", "Errors that happened"),
         rows=tuple(rows),
         source="",
@@ -124,14 +124,14 @@ def _logs() -> Canvas:
             ax.bar([at], [reports], width=0.62, color=hex_of("blue"))
             ax.bar([at], [events - reports], bottom=[reports], width=0.62, facecolor="none", edgecolor=hex_of("amber"),
                    hatch="///", linewidth=1.4)  # fmt: skip
-            say(ax, at, events + 1.6, _whole(occurred(reports, told)), at="center", bold=True)
+            say(ax, at, events + 2.4, _whole(occurred(reports, told)), at="center", bold=True)
         ax.set(xlim=(-0.6, 1.6), ylim=(0, 52), xticks=[0, 1], yticks=[0, 20, 40])
         ax.set_xticklabels([name.removeprefix("Ward ") for name in LOGS])
         ax.set_title(f"World {place}", size=10.5, color=hex_of("ink"), pad=8)
         if place > 1:
             ax.spines["left"].set_visible(False)
             ax.tick_params(axis="y", length=0)
-    canvas.text(0.1, 0.02, "dark: reported   hatched: happened, and not reported", size=10, color=hex_of("soft"))
+    canvas.text(0.1, 0.02, "full: reported   hatched: happened, and not reported", size=10, color=hex_of("soft"))
     return canvas
 
 
