@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
+MINDSET_EFFECTS = "mindset_effects.csv"
 
 _TEXT = (
     "kr_id organisation sector team quarter objective key_result kind goal promised_to owner_role unit "
@@ -44,6 +45,11 @@ _PORTFOLIO = {
 _REFERENCE = {
     **dict.fromkeys(("case_id", "quarter", "sector", "key_result", "unit"), "text"),
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
+}
+_EFFECTS = {
+    **dict.fromkeys(("effect_id", "study", "design", "who", "outcome", "note"), "text"),
+    **dict.fromkeys(("year", "studies", "people"), "count"),
+    **dict.fromkeys(("d", "low", "high", "next_low", "next_high"), "number"),
 }
 
 
@@ -96,6 +102,11 @@ def portfolio() -> pd.DataFrame:
 def reference_class() -> pd.DataFrame:
     """Forty past results of comparable key results; `level` is the raw score that each reached. Raises DataProblem."""
     return _read(find_table(REFERENCE_CLASS), _REFERENCE, "case_id")
+
+
+def mindset_effects() -> pd.DataFrame:
+    """Published effects of growth-mindset programmes, one a row, in standard deviations. Raises DataProblem."""
+    return _read(find_table(MINDSET_EFFECTS), _EFFECTS, "effect_id")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

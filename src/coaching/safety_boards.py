@@ -1,17 +1,21 @@
 """Small computed tables for the lesson on psychological safety; see `coaching.boards` for what a table is.
 
-Pure, like the subject it shows: every number is worked out by `coaching.safety` at that moment.
+Every number is worked out by `coaching.safety` and `coaching.survey` at that moment. Pure, except that the practice
+sentences are read from the course's data.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 
-from coaching import safety
+from coaching import safety, survey
 from coaching.boards import Board, two
 from coaching.okr import Number
+from coaching.survey.quantiles import t_quantile
 
-__all__ = ["paths", "turns", "voices", "worries"]
+__all__ = ["one_sheet", "paths", "statements", "turns", "voices", "wobble", "worries"]
 
 ANSWERED_BY = dict(zip(safety.WORRIES, ("mistakes", "questions", "first tries"), strict=True))
 """Worry → the assurance that speaks to it first."""
@@ -85,5 +89,5 @@ def one_sheet(answers: Sequence[int]) -> Board:
 
 def wobble(sizes: Sequence[int]) -> Board:
     """How far the mean of so many answers can be off, for answers that spread by one point (standard deviation 1)."""
-    rows = tuple((f"{n} answers", f"± {survey.half_width(n):.2f} points") for n in sizes)
+    rows = tuple((f"{n} answers", f"± {t_quantile(0.975, n - 1) / math.sqrt(n):.2f} points") for n in sizes)
     return Board("A mean of a few people wobbles", ("how many", "95 % interval"), rows)
