@@ -23,6 +23,7 @@ from jupyter_core.paths import jupyter_path
 
 from coaching.answers import read_sheet, sheet_path
 from coaching.cards import Card, Lesson
+from coaching.cards.twin import Twin
 from coaching.items import ShortText
 
 __all__ = ["Finding", "Map", "Stop", "course_map", "findings", "machine_check", "name_card", "stops"]
@@ -263,7 +264,7 @@ def _stop(path: Path, link: str) -> Stop | None:
 # --- the name ---------------------------------------------------------------------------------------------------------
 
 
-def name_card(here: Lesson, folder: Path | None = None) -> Card:
+def name_card(here: Lesson, folder: Path | None = None) -> Card | Twin:
     """A card that asks for a name or nickname and keeps it for handing in.
 
     A name that cannot be part of a file's name is answered on the card with a sentence that says what can.
@@ -278,7 +279,8 @@ def name_card(here: Lesson, folder: Path | None = None) -> Card:
             placeholder="amina-k",
         )
     )
-    card.observe(lambda change: _keep_name(card, folder), "answer")
+    if isinstance(card, Card):
+        card.observe(lambda change: _keep_name(card, folder), "answer")
     return card
 
 

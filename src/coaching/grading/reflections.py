@@ -12,7 +12,7 @@ from coaching.answers import Sheet
 from coaching.grading.cells import is_reflection, is_released_as_is, markdown
 from coaching.items import ShortText
 
-__all__ = ["PlaceReflections", "as_plain_text", "rubric_for"]
+__all__ = ["PlaceReflections", "as_plain_text", "place_reflections", "rubric_for"]
 
 _MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
 
@@ -37,30 +37,35 @@ def rubric_for(rubric: str, item: str, others: Iterable[str] = ()) -> str:
     return "".join(kept).strip()
 
 
-class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
+def place_reflections(nb: NotebookNode, sheet: Sheet, rubric: str) -> None:
     """Put the learner's words into the reflection cells, and the rubric above each, where formgrader shows both.
 
     A cell without words stays as released: nbgrader then gives 0 and says "No response".
     """
+    names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
+    cells: list[NotebookNode] = []
+    for cell in nb.cells:
+        if is_reflection(cell):
+            name = cell.metadata.nbgrader["grade_id"]
+            typed = "" if is_released_as_is(cell) else cell.source
+            words = [text for text in (_words(name, sheet), typed.strip()) if text]
+            if words:
+                cell.source = as_plain_text("\n\n".join(words))
+            if rubric:
+                shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
+                shown.metadata["coaching"] = {"rubric": name}
+                cells.append(shown)
+        cells.append(cell)
+    nb.cells = cells
+
+
+class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
+    """`place_reflections`, as a step of nbgrader's autograding."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        sheet = resources.get("answers") or Sheet(lesson="")
-        rubric = self._rubric(resources["nbgrader"]["assignment"])
-        names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
-        cells: list[NotebookNode] = []
-        for cell in nb.cells:
-            if is_reflection(cell):
-                name = cell.metadata.nbgrader["grade_id"]
-                typed = "" if is_released_as_is(cell) else cell.source
-                words = [text for text in (_words(name, sheet), typed.strip()) if text]
-                if words:
-                    cell.source = as_plain_text("\n\n".join(words))
-                if rubric:
-                    shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
-                    shown.metadata["coaching"] = {"rubric": name}
-                    cells.append(shown)
-            cells.append(cell)
-        nb.cells = cells
+        place_reflections(
+            nb, resources.get("answers") or Sheet(lesson=""), self._rubric(resources["nbgrader"]["assignment"])
+        )
         return nb, resources
 
     def _rubric(self, assignment: str) -> str:
