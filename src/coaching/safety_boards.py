@@ -15,7 +15,7 @@ from coaching.boards import Board, two
 from coaching.okr import Number
 from coaching.survey.quantiles import t_quantile
 
-__all__ = ["one_sheet", "paths", "statements", "turns", "voices", "wobble", "worries"]
+__all__ = ["one_sheet", "paths", "statements", "voices", "wobble", "worries"]
 
 ANSWERED_BY = dict(zip(safety.WORRIES, ("mistakes", "questions", "first tries"), strict=True))
 """Worry → the assurance that speaks to it first."""
@@ -28,12 +28,6 @@ def worries() -> Board:
         ("worry", "as people say it to themselves", "assurance that answers it"),
         tuple((worry, f"“{words}”", safety.ASSURANCES[ANSWERED_BY[worry]]) for worry, words in safety.WORRIES.items()),
     )
-
-
-def turns(talk: Sequence[tuple[str, str]]) -> Board:
-    """A talk, numbered, one row a turn."""
-    rows = tuple((str(i), who, f"“{said}”") for i, (who, said) in enumerate(talk, start=1))
-    return Board("The talk", ("turn", "who", "says"), rows)
 
 
 def voices(talk: Sequence[tuple[str, str]], title: str = "Who speaks, and how much") -> Board:
