@@ -30,6 +30,7 @@ def play(page: Page, way: list[str], bet: int = 3) -> None:
 
 def test_three_replies_lead_to_the_end_and_what_was_not_said_stays_dark_until_the_lid_is_off(page: Page) -> None:
     mount(page, SilenceMeter())
+    expect(page.locator('[data-reply="kind"]')).not_to_contain_text("Calm")
     turns = page.locator(".meter-turns li")
     for reply, heard in zip(KIND, (5, 9, 12), strict=True):
         page.locator(f'[data-reply="{reply}"]').click()
@@ -52,6 +53,7 @@ def test_runs_stand_side_by_side_and_one_that_is_played_twice_stands_once(page: 
         page.get_by_role("button", name="Play again").click()
     rows = page.locator(".meter-runs tbody tr")
     expect(rows).to_have_count(2)
+    expect(page.locator('[data-reply="kind"]')).to_contain_text("Calm: “Do not worry")
     expect(rows.nth(0)).to_contain_text("Calm · Comfort · Praise1 of 6")
     expect(rows.nth(1)).to_contain_text("Answer · Learn · Look at it6 of 6")
 

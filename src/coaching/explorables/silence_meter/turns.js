@@ -21,11 +21,14 @@ function talkPart(meter) {
       legend.hidden = !waits;
       if (!waits) return;
       say(legend, `Reply ${meter.replies.length + 1} of 3. You are ${waits.who}. What do you say?`);
-      if (buttons.dataset.at === String(meter.replies.length)) return;
-      buttons.dataset.at = meter.replies.length;
+      const named = meter.runs.length > 0; // in a first run a name would give away what a reply is
+      const now = `${meter.replies.length} ${named}`;
+      if (buttons.dataset.now === now) return;
+      buttons.dataset.now = now;
       buttons.replaceChildren(
-        ...waits.replies.map(({ id, says }) => {
-          const button = html("button", { type: "button", "data-reply": id }, `“${says}”`);
+        ...waits.replies.map(({ id, name, says }) => {
+          const label = named ? [html("span", { class: "meter-name" }, `${name}: `)] : [];
+          const button = html("button", { type: "button", "data-reply": id }, ...label, `“${says}”`);
           button.addEventListener("click", () => meter.reply(id));
           return button;
         }),
