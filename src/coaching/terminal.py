@@ -35,9 +35,9 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, to begin a sentence: "One file", "3 files"."""
-    return f"{'one' if number == 1 else number} {noun}{'' if number == 1 else 's'}".capitalize()
+def counted(number: int, noun: str, many: str | None = None) -> str:
+    """A number with its noun, to begin a sentence: "One file", "3 files"; `many` is the plural that takes no s."""
+    return f"One {noun}" if number == 1 else f"{number} {many or noun + 's'}"
 
 
 def listed(titles: Iterable[str], most: int = 6) -> str:

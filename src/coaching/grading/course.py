@@ -15,7 +15,7 @@ from coaching.problems import CourseProblem
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
-__all__ = ["course_config", "course_directory", "without_iri_grammar"]
+__all__ = ["course_config", "course_directory", "without_iri_grammar", "work_folders"]
 
 
 def course_config(root: Path) -> Config:
@@ -56,6 +56,17 @@ def course_directory(root: Path) -> CourseDirectory:
     with without_iri_grammar():
         from nbgrader.coursedir import CourseDirectory
     return CourseDirectory(config=config)
+
+
+def work_folders(directory: CourseDirectory) -> dict[str, Path]:
+    """Where the work of people is, each folder by its name here: as handed in, earlier, as graded, and the feedback."""
+    root = Path(directory.root)
+    return {
+        "submitted": root / directory.submitted_directory,
+        "submitted_earlier": root / "submitted_earlier",
+        "autograded": root / directory.autograded_directory,
+        "feedback": root / directory.feedback_directory,
+    }
 
 
 @contextmanager
