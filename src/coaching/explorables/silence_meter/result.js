@@ -15,7 +15,7 @@ function resultPart(meter) {
     { class: "meter-runs", tabindex: 0, role: "region", "aria-label": "Your runs" },
     html("table", {}, html("caption", {}, "Your runs"), html("thead", {}, html("tr", {}, ...heads.map((name) => html("th", { scope: "col" }, name)))), rows),
   );
-  const note = html("p", { class: "sts-quiet" }, "This talk is a teaching model. Its steps show a pattern that research describes; their sizes are ours.");
+  const note = html("p", { class: "sts-quiet" }, "This talk is a teaching model, made up by this course. It shows a pattern, not a size.");
   const after = html("div", { class: "meter-after" }, title, bet, unsaid, told, html("p", {}, again));
   const node = html("div", { class: "meter-end" }, after, table, note);
 

@@ -47,7 +47,7 @@ function lidPart(meter) {
   });
   const lift = html("button", { type: "button", class: "sts-main" }, "Lift the lid");
   lift.addEventListener("click", () => meter.lift());
-  const title = html("p", { class: "meter-over", tabindex: -1, "data-next": true }, "The talk is over. Nobody objected.");
+  const title = html("p", { class: "meter-over", tabindex: -1, "data-next": true }, "The talk is over.");
   const node = html("div", { class: "meter-lid" }, title, bet.node, html("p", {}, lift));
   return {
     node,
