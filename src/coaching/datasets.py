@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
 MINDSET_EFFECTS = "mindset_effects.csv"
+SURVEY_SHEET = "survey_sheet.csv"
 
 _TEXT = (
     "kr_id organisation sector team quarter objective key_result kind goal promised_to owner_role unit "
@@ -51,6 +52,11 @@ _EFFECTS = {
     **dict.fromkeys(("effect_id", "study", "design", "who", "outcome", "note"), "text"),
     **dict.fromkeys(("year", "studies", "people"), "count"),
     **dict.fromkeys(("d", "low", "high", "next_low", "next_high"), "number"),
+}
+
+_SHEET = {
+    "person": "text",
+    **dict.fromkeys(("use", "topics", "difference", "mistakes", "goodwill", "help", "risk"), "count"),
 }
 
 
@@ -129,6 +135,11 @@ def _stamp(path: Path) -> tuple[int, ...]:
 def mindset_effects() -> pd.DataFrame:
     """Published effects of growth-mindset programmes, one a row, in standard deviations. Raises DataProblem."""
     return _read(find_table(MINDSET_EFFECTS), _EFFECTS, "effect_id")
+
+
+def survey_sheet() -> pd.DataFrame:
+    """Nine people's raw answers, 1 to 7, to seven sentences of an invented house. Raises DataProblem."""
+    return _read(find_table(SURVEY_SHEET), _SHEET, "person")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from coaching import datasets
+from coaching import datasets, survey
 from coaching.okr import Undefined, ambition_index, kr_score, reference_probability
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -288,3 +288,20 @@ def test_history_reads_oldest_first_and_leaves_guardrails_out(table: pd.DataFram
     assert list(refunds["quarter"]) == ["2025-Q1", "2025-Q2", "2025-Q3"]
     assert [round(raw, 2) for raw in refunds["raw"]] == [2.17, 2.75, 2.67]
     assert len(datasets.history(table, "Line 2")) == 6
+
+
+# --- the survey sheet ---------------------------------------------------------------------------------------------
+
+
+def test_one_theme_of_the_survey_sheet_runs_against_the_others_under_the_key_of_its_house() -> None:
+    """The exercise shows it scored with three themes turned round; the pattern gives away one, and no other."""
+    sheet = datasets.survey_sheet()
+    themes = [column for column in sheet if column != "person"]
+
+    def together(turned: set[str]) -> dict[str, float]:
+        rows = [[8 - int(row[t]) if t in turned else int(row[t]) for t in themes] for _, row in sheet.iterrows()]
+        return {theme: r for theme, r in zip(themes, survey.item_total(rows), strict=True) if r is not None}
+
+    house = together({"topics", "difference", "use"})
+    assert {theme for theme, r in house.items() if r < 0} == {"use"}
+    assert min(together({"topics", "difference"}).values()) >= 0

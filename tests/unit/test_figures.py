@@ -24,6 +24,7 @@ PLACES = {"Clinic A": ("weak", "little"), "Shop B": ("strong", "ample")}
 ALL: dict[str, Callable[[], Figure]] = {
     **{name: getattr(figures, name) for name in figures.__all__ if name != "Figure"},
     "sitkin_grid with places": lambda: figures.sitkin_grid(PLACES),
+    "safety_zones with places": lambda: figures.safety_zones({"Team A": ("high", "low")}),
 }
 each_figure = pytest.mark.parametrize("make", ALL.values(), ids=ALL.keys())
 
@@ -212,3 +213,17 @@ def test_scores_by_goal_follow_the_table() -> None:
     for goal, count, middle, _, full in figures.scores_by_goal().rows:
         scores = table.loc[table["goal"] == goal, "score"].dropna()
         assert (count, middle, full) == (str(len(scores)), f"{scores.median():.2f}", str((scores == 1).sum()))
+
+
+def test_the_same_two_logs_fit_worlds_in_which_either_ward_has_more_errors() -> None:
+    rows = figures.two_logs().rows
+    assert {(ward, reports) for _, ward, reports, *_ in rows} == {("Ward X", "24"), ("Ward Y", "9")}
+    events = [(int(x[-1]), int(y[-1])) for x, y in zip(rows[::2], rows[1::2], strict=True)]
+    assert {x > y for x, y in events} == {True, False}
+
+
+def test_the_zones_place_who_they_are_told_and_refuse_other_words() -> None:
+    figure = figures.safety_zones({"Team A": ("high", "low"), "Team B": ("low", "high")})
+    assert [row[4] for row in figure.rows] == ["–", "Team A", "Team B", "–"]
+    with pytest.raises(ValueError, match="'middling'"):
+        figures.safety_zones({"Team C": ("middling", "low")})

@@ -15,6 +15,7 @@ from coaching.figures.conventions import four_conventions
 from coaching.figures.evidence_pictures import difficulty_curve, sitkin_grid
 from coaching.figures.mindset_pictures import four_triggers, mindset_effects, people_in_hundred
 from coaching.figures.portfolio_pictures import scores_by_goal
+from coaching.figures.safety_pictures import safety_limits, safety_zones, two_logs
 from coaching.figures.traps import averaged_guardrail, same_outcome
 
 __all__ = [
@@ -27,7 +28,10 @@ __all__ = [
     "mindset_effects",
     "people_in_hundred",
     "reference_dots",
+    "safety_limits",
+    "safety_zones",
     "same_outcome",
     "scores_by_goal",
     "sitkin_grid",
+    "two_logs",
 ]
