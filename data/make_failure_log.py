@@ -33,7 +33,7 @@ H1|software|Bold new price for every customer in one night, copied from a book|n
 H2|library|Late-night study room, one branch, four Fridays; 3 visitors in all|no|40|800|610|1|8|2|no|At least 25 visits in four weeks, as students had asked for it|Room offered in exam weeks only
 H2|library|Tool lending, one shelf, eight weeks, to see what people would borrow; little went out|no|50|400|350|1|9|3|no|No idea which tools; stop at eight weeks|The two tools that did go out moved to the front desk
 H2|library|Membership cards printed with the wrong year|yes|||900|1|2|14|yes||A second pair of eyes before print
-H2|hospital|A robot nurse bought for all wards after a fair; nobody used it|no|||210000|1|7|120|yes||A committee was founded
+H2|hospital|A robot nurse bought for all wards after a fair; nobody used it|no|60|250000|210000|1|8|120|yes|Nurses will be glad of it|A committee was founded
 H2|hospital|Two bands for one patient: same name, two beds moved, one screen frozen|yes|||0|3|6|1|yes||Bands are read aloud by two people
 H2|hospital|Silent alarm on one ward for two nights; a nurse had to run more|no|50|300|240|1|8|1|no|Fewer alarms missed, since the noise hides them; a second nurse stands by|Light at the door is tried next
 H2|hospital|Hand gel used up because nobody ordered over the summer|yes|||150|1|2|11|yes||Order runs by itself
@@ -41,9 +41,9 @@ H2|hospital|Doctor kept signing for checks not made, after two talks about it|ye
 H2|tax office|Phone line opened an hour earlier in one town; calls only moved|no|45|1200|980|1|8|2|yes|At least 80 calls fewer at noon, as the survey said|No change of hours in the other towns
 H2|tax office|Third trial of the same reminder text, with the same result as the first two|no|85|500|500|1|8|3|no|The text works this time|
 H2|tax office|Wrong form number on the web page for a day|yes|||200|1|2|1|yes||Page is checked by a second person
-H2|shop|Returns without a receipt, one shop, three weeks; loss above the cap on day 9|no|55|1500|1480|1|8|1|yes|Loss under 1,000, as in the sister shop abroad|Stopped on day 9; limit of 30 a person for the next trial
+H2|shop|Returns without a receipt, one shop, three weeks; stopped at the cap on day 9|no|55|1500|1480|1|8|1|yes|Loss under 1,000, as in the sister shop abroad|Stopped on day 9; limit of 30 a person for the next trial
 H2|shop|Forklift key left in; a boy started it: gate open, guard ill, new key hook|yes|||600|3|6|2|yes||Key goes with the driver
-H2|shop|New shelf order in every shop after one manager dreamt of it|no|||54000|1|7|75|yes||Order taken back
+H2|shop|New shelf order in every shop after one manager dreamt of it|no|70|60000|54000|1|8|75|yes|Sales up by 3 %, as he was sure|Order taken back
 H2|software|Search that guesses, for 1 % of users, two weeks; slower for all of them|no|35|700|520|1|9|2|no|We do not know if the guess is fast enough; stop at two weeks|Guess is made at night instead
 H2|software|Test data sent to real customers by a tired colleague at 23:40|yes|||2000|1|2|1|yes||Test system cannot send
 """

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
+FAILURE_LOG = "failure_log.csv"
 
 _TEXT = (
     "kr_id organisation sector team quarter objective key_result kind goal promised_to owner_role unit "
@@ -44,6 +45,12 @@ _PORTFOLIO = {
 _REFERENCE = {
     **dict.fromkeys(("case_id", "quarter", "sector", "key_result", "unit"), "text"),
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
+}
+_FAILURES = {
+    **dict.fromkeys("case_id half sector what_failed expected_before changed_after".split(), "text"),
+    **dict.fromkeys(("chance_sealed", "cap", "lost"), "number"),
+    **dict.fromkeys(("causes", "reason", "told_after"), "count"),
+    **dict.fromkeys(("recipe", "somebody_named"), "yes or no"),
 }
 
 
@@ -96,6 +103,14 @@ def portfolio() -> pd.DataFrame:
 def reference_class() -> pd.DataFrame:
     """Forty past results of comparable key results; `level` is the raw score that each reached. Raises DataProblem."""
     return _read(find_table(REFERENCE_CLASS), _REFERENCE, "case_id")
+
+
+def failure_log() -> pd.DataFrame:
+    """The failure log: 32 failures of 2025, each with what was known before and done after; columns: `data/README.md`.
+
+    Raises DataProblem.
+    """
+    return _read(find_table(FAILURE_LOG), _FAILURES, "case_id")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from coaching.figures._figure import Figure
 from coaching.figures.chance import attainment_and_probability, reference_dots
 from coaching.figures.conventions import four_conventions
 from coaching.figures.evidence_pictures import difficulty_curve, sitkin_grid
+from coaching.figures.failure_pictures import nine_steps, small_bets, surprise_arc, three_failures, try_grid
 from coaching.figures.portfolio_pictures import scores_by_goal
 from coaching.figures.traps import averaged_guardrail, same_outcome
 
@@ -21,8 +22,13 @@ __all__ = [
     "averaged_guardrail",
     "difficulty_curve",
     "four_conventions",
+    "nine_steps",
     "reference_dots",
     "same_outcome",
     "scores_by_goal",
     "sitkin_grid",
+    "small_bets",
+    "surprise_arc",
+    "three_failures",
+    "try_grid",
 ]
