@@ -112,8 +112,8 @@ CARDS: tuple[Card, ...] = (
          "The plan says: heavy pots on the top shelf. The team does as the plan says. A shelf comes down at night.",
          (4,), 0.95, 3, "They followed the way, and the way was poor. Blame the plan, mend the plan."),
     Card("tills", "Self-service tills", "shop",
-         "The first such tills in the country go into all 40 shops in one week. They had read what others abroad found, "
-         "and wrote down what they expect. Many customers stay away, and the tills go back.",
+         "The first tills of this sort anywhere go into all 40 shops in one week. They had asked those who build them, and "
+         "wrote down what they expect. Many customers stay away, and the tills go back. New ones start in one shop.",
          (8,), 0.5, 4, "All was done well but one thing. One shop would have told the same for a fortieth of the price.",
          new=True, needed=3, used=True),
     Card("flowers", "Cut flowers in heat", "shop",
