@@ -6,10 +6,11 @@ import csv
 import io
 from pathlib import Path
 
-COLUMNS = (
-    "case_id half sector what_failed recipe chance_sealed cap lost causes reason told_after somebody_named "
-    "expected_before changed_after"
-).split()
+_COLUMNS = """
+    case_id half sector what_failed recipe chance_sealed cap lost causes reason told_after somebody_named
+    expected_before changed_after
+"""
+COLUMNS = _COLUMNS.split()
 
 
 def table() -> str:

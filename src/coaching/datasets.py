@@ -47,7 +47,7 @@ _REFERENCE = {
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
 }
 _FAILURES = {
-    **dict.fromkeys("case_id half sector what_failed expected_before changed_after".split(), "text"),
+    **dict.fromkeys(("case_id", "half", "sector", "what_failed", "expected_before", "changed_after"), "text"),
     **dict.fromkeys(("chance_sealed", "cap", "lost"), "number"),
     **dict.fromkeys(("causes", "reason", "told_after"), "count"),
     **dict.fromkeys(("recipe", "somebody_named"), "yes or no"),

@@ -130,7 +130,7 @@ _GDANSK = (
 
 
 def trials_in_gdansk() -> Board:
-    """Five tries that a museum could do next: price, the most each can lose, what it teaches, and that for its money."""
+    """Five tries that a museum could do next: price, the most each can lose, what it teaches and costs."""
     best = next_trial(_GDANSK, GDANSK_CAP)
     assert best is _GDANSK[1], "the lesson speaks of two rooms on two Fridays"
     rows = tuple(

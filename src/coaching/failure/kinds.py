@@ -15,7 +15,7 @@ CRITERIA: dict[Criterion, str] = {
     "small": "Small: no larger than needed to tell",
     "used": "Used: the lesson was taken and changed something",
 }
-"""After Edmondson (2023), *Right Kind of Wrong*; the words are ours. The first four make the kind, the fifth crowns it."""
+"""After Edmondson (2023), *Right Kind of Wrong*; the words are ours. Four make the kind, the fifth crowns it."""
 
 Kind = Literal["basic", "complex", "half-built bet", "intelligent"]
 """Basic, complex and intelligent are Edmondson's kinds. *Half-built bet* is this course's own name for new ground

@@ -1,11 +1,11 @@
-"""Failures and bets: three kinds of failure, nine reasons, what a bet teaches, one large bet or ten small, and where."""
+"""Failures and bets: three kinds, nine reasons, what a bet teaches, one large bet or ten small, and where to try."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from coaching.failure import NOVELTY, REASONS, STAKES, advice, bits, ruin, spread
 from coaching.figures._figure import Figure, hex_of, say, sheet
@@ -28,7 +28,7 @@ def three_failures() -> Figure:
     return Figure(
         name="three-failures",
         title="Three kinds of failure",
-        alt="Three drawings. Basic: a straight road with one broken plank. Complex: four walls, each with a small hole, "
+        alt="Three drawings. Basic: a straight road with one broken plank. Complex: four walls, each with a hole, "
         "and one arrow that passes through all four holes in a line. Intelligent: a wide dotted area with no road, and "
         "one short step into it that ends at a small cross.",
         columns=("Kind", "Ground", "Causes", "What helps", "Stance"),
@@ -83,11 +83,14 @@ def nine_steps() -> Figure:
         title="Nine reasons, from nearest to blame to nearest to praise",
         alt="Nine steps that rise from left to right: "
         + ", ".join(f"{reason.step} {reason.name.lower()}" for reason in REASONS)
-        + f". Below, two bars on a scale from 0 to 100 %: executives say that {due} of failures deserve blame, and that "
-        f"{given} are treated as if they did.",
+        + f". Below, two bars on a scale from 0 to 100 %: executives say that {due} of failures deserve blame, and "
+        f"that {given} are treated as if they did.",
         columns=("Step", "Reason", "In short"),
-        rows=(*rows, ("–", f"deserve blame: {due}", "a guess by executives"),
-              ("–", f"treated so: {given}", "a guess by executives")),  # fmt: skip
+        rows=(
+            *rows,
+            ("–", f"deserve blame: {due}", "a guess by executives"),
+            ("–", f"treated so: {given}", "a guess by executives"),
+        ),
         source="Reasons and both guesses after Edmondson (2011), Strategies for Learning from Failure, as reported. "
         "The bars are what executives said. Nobody counted.",
         draw=_nine,
@@ -154,7 +157,7 @@ def _arc(marked: tuple[float, ...]) -> Canvas:
         tall = bits(chance)
         ax.plot([chance, chance], [0, tall], color=ink, linewidth=1.4, linestyle=(0, (1, 2)))
         ax.plot([chance], [tall], marker="o", markersize=9, color=ink)
-        side = "right" if chance > 0.72 else "left" if chance < 0.28 else "center"
+        side: Literal["left", "center", "right"] = "right" if chance > 0.72 else "left" if chance < 0.28 else "center"
         dx = 0.03 * (side == "right") - 0.03 * (side == "left")
         x_words, y_words = (chance, tall + 0.1) if side == "center" else (chance - 1.4 * dx, tall)
         say(ax, x_words, y_words, f"{tall:.2f} bits", at=side, size=10)
@@ -176,12 +179,14 @@ def small_bets() -> Figure:
         name="small-bets",
         title="The same money in fewer or more bets",
         alt="Four bars for the chance that all the money is lost. "
-        + " ".join(f"{tries} {'bet' if tries == '1' else 'bets'}: {lost}, and the doubt that stays is {doubt}."
-                   for tries, lost, doubt in rows),  # fmt: skip
+        + " ".join(
+            f"{tries} {'bet' if tries == '1' else 'bets'}: {lost}, and the doubt that stays is {doubt}."
+            for tries, lost, doubt in rows
+        ),
         columns=("Bets", "All is lost", "Doubt that stays"),
         rows=rows,
-        source="Worked out for an idea of which nobody knows the chance: every chance counts as equally likely. Doubt is "
-        "a standard deviation; before the first try it is " + f"{spread(0, 0):.2f}.",
+        source="Worked out for an idea of which nobody knows the chance: every chance counts as equally likely. Doubt "
+        "is a standard deviation; before the first try it is " + f"{spread(0, 0):.2f}.",
         draw=partial(_small, rows),
     )
 
@@ -233,8 +238,8 @@ def try_grid(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
         ),
         columns=columns,
         rows=tuple(rows),
-        source="After Edmondson (2023), Right Kind of Wrong, as reported. The fields routine and low, and both variable "
-        "ones, are this course’s reading.",
+        source="After Edmondson (2023), Right Kind of Wrong, as reported. The fields routine and low, and both "
+        "variable ones, are this course’s reading.",
         draw=partial(_try_grid, {field: tuple(names) for field, names in where.items()}),
     )
 
@@ -255,8 +260,7 @@ def _try_grid(where: Mapping[tuple[str, str], tuple[str, ...]]) -> Canvas:
 
 
 def _try_field(ax: Axes, field: tuple[str, str], names: tuple[str, ...]) -> None:
-    left = NOVELTY.index(field[0])  # type: ignore[arg-type]
-    low = STAKES.index(field[1])  # type: ignore[arg-type]
+    left, low = (*NOVELTY,).index(field[0]), (*STAKES,).index(field[1])
     edge = {("new", "low"): "blue", ("routine", "high"): "amber"}.get(field, "rule")
     colour = hex_of(edge)
     xs = [left + 0.02, left + 0.98, left + 0.98, left + 0.02]

@@ -57,7 +57,7 @@ def shares(marks: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def bet(chance: int) -> dict[str, float | None]:
-    """Bits of a bet with this chance in per cent: on average, when it works, when it fails; None if that cannot come."""
+    """Bits of a bet with this chance in per cent: on average, if it works, if it fails; None if that cannot come."""
     share = chance / 100
     return {
         "bits": bits(share),
