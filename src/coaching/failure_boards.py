@@ -83,7 +83,7 @@ def turku_open() -> Board:
     for miss in _TURKU:
         judged = judge(miss.attempt)
         broken = ", ".join(judged.broken) if miss.attempt.new and judged.broken else "–"
-        rows.append((miss.goal.split(":")[0], miss.happened, f"€ {miss.lost}", judged.kind, broken))
+        rows.append((miss.goal.split(":")[0], miss.happened, f"€\N{NO-BREAK SPACE}{miss.lost}", judged.kind, broken))
     note = "On known ground the tests are not asked: there was nothing to try. The five: " + ", ".join(CRITERIA) + "."
     return Board("The files, opened", ("what", "what happened", "lost", "kind", "tests that break"), tuple(rows), note)
 
