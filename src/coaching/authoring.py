@@ -279,7 +279,7 @@ def _generate(root: Path, name: str) -> None:
             "JUPYTER_CONFIG_PATH": "",  # inside JupyterLab it names the open course, which need not be this one
             "PYTHONPATH": os.pathsep.join(
                 filter(None, [str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH")])
-            )
+            ),
         }
         run = subprocess.run(
             [

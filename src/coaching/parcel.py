@@ -16,14 +16,15 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from coaching.problems import CourseProblem
 
-__all__ = ["MANIFEST", "Foreign", "Parcel", "open_parcel", "seal", "sha256", "unsafe_name"]
+__all__ = ["MANIFEST", "Foreign", "Parcel", "appearing", "open_parcel", "seal", "sha256", "unsafe_name"]
 
 MANIFEST: Final = "manifest.json"
 SCHEMA: Final = 1
@@ -77,27 +78,39 @@ def seal(target: Path, kind: str, facts: Mapping[str, Any], files: Mapping[str, 
         )
     checksums = {name: sha256(content) for name, content in sorted(files.items())}
     manifest = {"schema": SCHEMA, "kind": kind, **facts, "files": checksums}
-    draft = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
-        draft = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr(MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
-                for inside, content in sorted(files.items()):
-                    archive.writestr(inside, content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(target)
+        with (
+            appearing(target, 0o666 & ~_umask()) as stream,
+            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            archive.writestr(MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+            for inside, content in sorted(files.items()):
+                archive.writestr(inside, content)
     except OSError as error:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
         raise CourseProblem(
             f"{target.name} could not be written to {target.parent} ({error.strerror or error}). "
             "Choose another folder with --to, or make room on the disk."
         ) from error
+
+
+@contextmanager
+def appearing(target: Path, mode: int) -> Iterator[IO[bytes]]:
+    """A file to write, which is at `target` (with permissions `mode`) when everything is on the disk, and not before.
+
+    What was at `target` is replaced in the same step. When something is raised, it stays, and nothing else is left.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def open_parcel(path: Path, kind: str) -> Parcel:

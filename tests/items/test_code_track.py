@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from coaching import failure, okr
+from coaching import failure, mindset, okr
 from coaching.grading.code_checks import CodeGraded, Example, run_checks
 from coaching.grading.graded import RECORD
 
@@ -30,6 +30,7 @@ COURSE: dict[str, Callable[..., Any]] = {
     "objective_score": okr.objective_score,
     "bits": failure.bits,
     "ruin": failure.ruin,
+    "above_old_middle": mindset.above_old_middle,
 }
 """What a learner writes, as the course itself has it, where it has it."""
 
@@ -192,6 +193,13 @@ DOUBLE = [
 
 def test_each_case_that_holds_earns_its_share() -> None:
     assert run_checks(lambda x: 2 * x, DOUBLE, 4).points == 3
+
+
+def test_where_chance_has_a_part_a_number_may_be_off_by_what_the_case_says() -> None:
+    case = Example((1,), 0.5, "about a half", within=0.02)
+    assert run_checks(lambda x: 0.515, [case], 4).points == 4
+    assert run_checks(lambda x: 0.53, [case], 4).points == 0
+    assert "give or take 0.02" in run_checks(lambda x: 0.53, [case], 4).score.remarks[0].text
 
 
 def test_a_function_that_does_not_look_at_what_is_given_earns_nothing() -> None:

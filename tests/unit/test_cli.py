@@ -15,10 +15,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from coaching import cli
 from coaching.problems import CourseProblem
+from coaching.terminal import LOOK
 from coaching.workspace import me
 
 NAME = "03-stretch-scoring"
-COMMANDS = ("hand-in", "check", "move", "collect", "send-back", "pack", "author")
+COMMANDS = ("hand-in", "check", "gain", "move", "collect", "send-back", "pack", "author")
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_from_hand_in_to_collect(
     assert run("collect", mail, monkeypatch=monkeypatch) == 0
     said = capsys.readouterr().out
     assert re.search(rf"mira +{NAME} +\d{{4}}-\d\d-\d\d \d\d:\d\d +taken in", said)
-    assert f"Next: nbgrader autograde {NAME}" in said
+    assert f"Next: coaching grade {NAME}" in said
     assert (course / "submitted" / "mira" / NAME / "timestamp.txt").exists()
 
 
@@ -73,9 +74,9 @@ def test_collect_says_with_3_that_a_file_needs_a_look(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "broken [bold].zip").write_text("<html>")
-    assert run("collect", str(tmp_path), monkeypatch=monkeypatch) == cli.LOOK
+    assert run("collect", str(tmp_path), monkeypatch=monkeypatch) == LOOK
     assert "Set aside, for you to look at\n· broken [bold].zip is not a whole zip file" in capsys.readouterr().out
-    assert run("collect", str(tmp_path), "--json", monkeypatch=monkeypatch) == cli.LOOK
+    assert run("collect", str(tmp_path), "--json", monkeypatch=monkeypatch) == LOOK
     (one,) = json.loads(capsys.readouterr().out)
     assert (one["file"], one["outcome"]) == ("broken [bold].zip", "set aside")
 

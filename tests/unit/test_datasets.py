@@ -220,6 +220,24 @@ def test_where_somebody_was_named_it_was_told_later() -> None:
     assert named > quiet, "made so on purpose; no evidence for anything"
 
 
+# --- published effects --------------------------------------------------------------------------------------------
+
+
+def test_published_effects_lie_inside_their_intervals_and_say_what_the_sources_say() -> None:
+    effects = datasets.mindset_effects().set_index("effect_id")
+    for effect in effects.dropna(subset=["low"]).itertuples():
+        assert effect.low <= effect.d <= effect.high
+    wider = effects.dropna(subset=["next_low"])
+    assert (wider["next_low"] < wider["low"]).all() and (wider["next_high"] > wider["high"]).all()
+    assert effects.loc["macnamara-all", ["d", "low", "high"]].tolist() == [0.05, 0.02, 0.09]
+    assert effects.loc["burnette-grades", ["d", "low", "high", "next_low", "next_high"]].tolist() == [
+        *(0.14, 0.06, 0.22),
+        *(-0.08, 0.35),
+    ]
+    low = effects.loc["yeager-low"]
+    assert [round(low["low"] / 1.1, 3), round(low["high"] / 1.1, 3)] == [0.04, 0.16], "grade points times 0.11 / 0.10"
+
+
 # --- finding, queries and clear sentences -------------------------------------------------------------------------
 
 

@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.answers import Reading, Sheet, parse_sheet, write_atomically
+from coaching.grading.cells import sound
 from coaching.grading.repair import say
 
-__all__ = ["LARGEST_FILE", "LONGEST_TEXT", "TakeAnswers", "Taken", "take"]
+__all__ = ["LARGEST_FILE", "LONGEST_TEXT", "TakeAnswers", "Taken", "as_text", "put", "take", "taken_from", "told_of"]
 
 LARGEST_FILE = 64_000_000
 """Bytes. A full sheet has about 20,000; up to this size one can still be read in a second and salvaged."""
@@ -37,16 +38,29 @@ def take(handed_in: Path, lesson: str, mirror: object = None) -> Taken:
     In this order: the file `answers/<lesson>.json`; where there is none, or it cannot be used, the copy that travels
     inside the notebook (`mirror`); else an empty sheet, which is graded as "not attempted".
     """
-    where = f"answers/{lesson}.json"
-    path = handed_in / where
-    problems: tuple[str, ...] = ()
+    path = handed_in / "answers" / f"{lesson}.json"
     if path.is_symlink() or path.parent.is_symlink():
-        problems = (f"{where} was a link to another place and was not read.",)
-    elif path.is_file():
-        reading = _read(path, lesson, where)
+        return taken_from(None, "it is a link to another place", lesson, mirror)
+    if not path.is_file():
+        return taken_from(None, "", lesson, mirror)
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return taken_from(None, f"it is larger than {LARGEST_FILE // 1_000_000} MB", lesson, mirror)
+        return taken_from(path.read_bytes(), "", lesson, mirror)
+    except OSError as error:
+        return taken_from(None, f"it cannot be opened ({error.strerror})", lesson, mirror)
+
+
+def taken_from(raw: bytes | None, refused: str, lesson: str, mirror: object = None) -> Taken:
+    """As `take`, from the bytes of the answer file; None where there is none, or where it is `refused` for a reason."""
+    where = f"answers/{lesson}.json"
+    if raw is not None:
+        reading = _read(raw, lesson, where)
         if not reading.damaged:
             return _trimmed(reading.sheet, reading.problems)
         problems = reading.problems
+    elif refused:
+        problems = (f"{where} was not read, because {refused}.",)
     else:
         problems = (f"The answer file {where} was not handed in.",)
     if mirror is not None:
@@ -58,18 +72,14 @@ def take(handed_in: Path, lesson: str, mirror: object = None) -> Taken:
     return Taken(Sheet(lesson=lesson), (*problems, "So nothing counts as attempted. Hand in again with the answers."))
 
 
-def _read(path: Path, lesson: str, where: str) -> Reading:
+def _read(raw: bytes, lesson: str, where: str) -> Reading:
     """Like `coaching.answers.read_sheet`, but a file far too long is still read, so that the rest of it is graded."""
-    nothing = Sheet(lesson=lesson)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            said = f"{where} is far larger than an answer file can be; it was set aside."
-            return Reading(nothing, (said,), damaged=True)
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        plain = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
         said = f"{where} is damaged and cannot be read; it was set aside."
-        return Reading(nothing, (said,), damaged=True)
-    return parse_sheet(raw, lesson, where)
+        return Reading(Sheet(lesson=lesson), (said,), damaged=True)
+    return parse_sheet(plain, lesson, where)
 
 
 def _trimmed(sheet: Sheet, problems: tuple[str, ...]) -> Taken:
@@ -88,8 +98,8 @@ def _trimmed(sheet: Sheet, problems: tuple[str, ...]) -> Taken:
 
 
 def _plain(value: Any, depth: int = 0) -> tuple[Any, set[str]]:
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return value[:LONGEST_TEXT], {"long"}
+    if isinstance(value, str):
+        return sound(value[:LONGEST_TEXT]), {"long"} if len(value) > LONGEST_TEXT else set()
     if isinstance(value, float) and not math.isfinite(value):
         return None, {"number"}
     if depth > 6:
@@ -99,7 +109,7 @@ def _plain(value: Any, depth: int = 0) -> tuple[Any, set[str]]:
         parts = [_plain(one, depth + 1) for one in value[:1000]]
         return [part for part, _ in parts], changes.union(*(found for _, found in parts))
     if isinstance(value, dict):
-        pairs = {str(key)[:64]: _plain(one, depth + 1) for key, one in list(value.items())[:1000]}
+        pairs = {sound(str(key)[:64]): _plain(one, depth + 1) for key, one in list(value.items())[:1000]}
         return {key: part for key, (part, _) in pairs.items()}, changes.union(*(found for _, found in pairs.values()))
     return value, changes
 
@@ -128,13 +138,10 @@ class TakeAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         coursedir = self.parent.parent.coursedir
         handed_in = Path(coursedir.format_path(coursedir.submitted_directory, names["student"], names["assignment"]))
         taken = take(handed_in, lesson, about.get("answers"))
-        _put(Path(resources["metadata"]["path"]) / "answers", taken.sheet)
+        put(Path(resources["metadata"]["path"]) / "answers" / f"{lesson}.json", as_text(taken.sheet))
         about.pop("answers", None)
         if about.get("role") != "code-track":
-            problems = list(taken.problems)
-            if unknown := unknown_items(nb, taken.sheet):
-                listed = ", ".join(f"“{item[:40]}”" for item in unknown[:5])
-                problems.append(f"Answers that belong to no question of this exercise were left out: {listed}.")
+            problems = told_of(taken, nb)
             say(nb, problems)
             for sentence in problems:
                 self.log.warning("%s, %s: %s", names["student"], names["notebook"], sentence)
@@ -142,11 +149,26 @@ class TakeAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def _put(folder: Path, sheet: Sheet) -> None:
+def told_of(taken: Taken, nb: NotebookNode) -> list[str]:
+    """What is told of an answer sheet: what could not be read, and answers to questions that nobody asked."""
+    problems = list(taken.problems)
+    if unknown := unknown_items(nb, taken.sheet):
+        listed = ", ".join(f"“{item[:40]}”" for item in unknown[:5])
+        problems.append(f"Answers that belong to no question of this exercise were left out: {listed}.")
+    return problems
+
+
+def as_text(sheet: Sheet) -> str:
+    """A sheet as it stands in its file."""
+    return sound(json.dumps(sheet.as_json(), ensure_ascii=False, indent=1))
+
+
+def put(path: Path, text: str) -> None:
+    """Write an answer sheet, whatever a stranger has put in its place."""
+    folder = path.parent
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         folder.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{sheet.lesson}.json"
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
-    write_atomically(path, json.dumps(sheet.as_json(), ensure_ascii=False, indent=1))
+    write_atomically(path, text)

@@ -1,30 +1,25 @@
 """Grade one's own answers on one's own machine: no coach, no exchange, and no trace in the course's gradebook.
 
-What grades here is nbgrader with the course's own settings, on the same release, source and hidden tests as for a
-cohort, so the page says the same. It happens in a course of its own that exists for these seconds.
+What grades here is what grades a cohort, on the same release, source and hidden tests, so the page says the same. It
+happens in a course of its own that exists for these seconds.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
-import shutil
 import sys
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape as html_escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coaching.answers import write_atomically
+from coaching.grading.course import without_iri_grammar
 from coaching.grading.handin import find_assignment, own_files, same_words, still_open
-from coaching.grading.sendback import graded_pages
 from coaching.places import course_root
 from coaching.problems import CourseProblem
 
@@ -66,8 +61,12 @@ def check(assignment: str, *, start: Path | None = None, tell: Callable[[str], N
     if not any(source.glob("*.ipynb")):
         raise CourseProblem(_no_keys_here(folder))
     tell("Taking your answers")
+    with without_iri_grammar():
+        from coaching.grading.cohort import grade_cohort
+        from coaching.grading.moment import course_for_a_moment
+        from coaching.grading.score import Options
     files, _ = own_files(folder)
-    with _course_for_a_moment(root, folder.name, tell) as course:
+    with course_for_a_moment(root, folder.name, tell) as course:
         handed_in = course / "submitted" / LEARNER / folder.name
         for name, content in files.items():
             if _is_untouched_code_track(content, root / "exercises" / folder.name / name):
@@ -78,7 +77,7 @@ def check(assignment: str, *, start: Path | None = None, tell: Callable[[str], N
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
         (handed_in / "timestamp.txt").write_text(now, encoding="utf-8")
         tell("Scoring")
-        _nbgrader(course, folder.name, "autograde")
+        grade_cohort(course, folder.name, Options(trust=True), workers=1)  # the code is the learner's own
         tell("Writing your page")
         return _pages(course, folder.name, root)
 
@@ -117,104 +116,14 @@ def _is_untouched_code_track(content: bytes, release: Path) -> bool:
     return release.is_file() and b'"code-track"' in content and same_words(content, release.read_bytes())
 
 
-@contextmanager
-def _course_for_a_moment(root: Path, name: str, tell: Callable[[str], None]) -> Iterator[Path]:
-    """A course with this one assignment, generated, in a folder that is deleted afterwards.
-
-    What nbgrader generates is kept in `.course/check/` until the source changes: it takes as long as the grading.
-    """
-    with tempfile.TemporaryDirectory(prefix="coaching-check-") as scratch:
-        course = Path(scratch).resolve()
-        shutil.copytree(
-            root / "solutions" / name, course / "solutions" / name, ignore=shutil.ignore_patterns("answers", ".*")
-        )
-        if (root / "data").is_dir():
-            shutil.copytree(root / "data", course / "data")
-        kept = root / ".course" / "check" / f"{name}-{_digest(course / 'solutions' / name)}"
-        if not (kept / "gradebook.db").is_file():
-            tell("Preparing the exercise (once)")
-            _nbgrader(course, name, "generate_assignment")
-            _keep(course, kept, name)
-        else:
-            shutil.copytree(kept / "exercises", course / "exercises")
-            shutil.copy(kept / "gradebook.db", course / "gradebook.db")
-        yield course
-
-
-def _digest(folder: Path) -> str:
-    from importlib.metadata import version
-
-    sums = hashlib.sha256(version("nbgrader").encode())
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        sums.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return sums.hexdigest()[:16]
-
-
-def _keep(course: Path, kept: Path, name: str) -> None:
-    """Remember what was generated, in one step, and forget what was generated from earlier sources."""
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        for old in kept.parent.glob(f"{name}-*"):
-            shutil.rmtree(old, ignore_errors=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
-            fresh = Path(scratch) / "fresh"
-            shutil.copytree(course / "exercises", fresh / "exercises")
-            shutil.copy(course / "gradebook.db", fresh / "gradebook.db")
-            fresh.rename(kept)
-    except OSError:
-        return  # a folder that cannot be written only makes the next check slower
-
-
-def _nbgrader(course: Path, name: str, step: str) -> None:
-    """Run one step of nbgrader on the moment's course, with the course's own settings.
-
-    Raises:
-        RuntimeError: it did not work; nbgrader's own words are in it.
-    """
-    with _without_iri_grammar():
-        from nbgrader.apps import NbGraderAPI
-        from nbgrader.auth import Authenticator
-        from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
-
-    from coaching.grading.config import configure
-
-    config = Config()
-    configure(config, course)
-    coursedir = CourseDirectory(config=config)
-    config.Execute.extra_arguments = ["--log-level=ERROR"]  # what a kernel mutters is not for this person
-    api = NbGraderAPI(coursedir, Authenticator(config=config), config=config)
-    run = getattr(api, step)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        result: dict[str, Any] = run(name) if step == "generate_assignment" else run(name, LEARNER)
-    if not result["success"]:
-        raise RuntimeError(f"nbgrader {step} {name} did not work.\n{result.get('log', '')}\n{result.get('error', '')}")
-
-
-@contextmanager
-def _without_iri_grammar() -> Iterator[None]:
-    """While nbgrader is imported, let jsonschema go without a grammar for IRIs.
-
-    Building it takes two of the five seconds that a person waits here, and no schema of ours has an IRI in it.
-    """
-    name = "rfc3987_syntax"
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules[name]
-
-
 def _pages(course: Path, name: str, root: Path) -> Checked:
     from coaching.grading.feedback import render
 
     target = root / "workspace" / "feedback" / name
     target.mkdir(parents=True, exist_ok=True)
     checked: Checked | None = None
+    from coaching.grading.sendback import graded_pages
+
     for notebook, page in graded_pages(course, name, LEARNER):
         path = target / f"{notebook}.html"
         write_atomically(path, _for_own_reading(render(page), page, course / "solutions" / name))

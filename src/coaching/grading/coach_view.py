@@ -6,8 +6,9 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.grading.cells import markdown
+from coaching.grading.reflections import harmless
 
-__all__ = ["ForTheCoach"]
+__all__ = ["ForTheCoach", "for_the_coach"]
 
 _STYLE = """<style>
 #notebook-container .code_cell:not(:has(.nbgrader_cell)) .input { display: none; }
@@ -28,19 +29,24 @@ _STYLE = """<style>
 </style>"""
 
 
-class ForTheCoach(NbGraderPreprocessor):  # type: ignore[misc]
+def for_the_coach(nb: NotebookNode) -> None:
     """Put one cell on top: what was repaired, where the texts to read are, and the look of this page.
 
     It comes last, so that it can tell everything; it carries no points and no place in feedback.
     """
+    lines = [f"- {harmless(sentence)}" for sentence in nb.metadata.get("coaching", {}).get("repairs", [])]
+    texts = [name for cell in nb.cells if (name := cell.metadata.get("coaching", {}).get("rubric"))]
+    if texts:
+        lines.append("- To read: " + ", ".join(f"[{name}](#read-{name})" for name in texts))
+    words = "**For the coach**\n\n" + "\n".join(lines) if lines else ""
+    cell = markdown(f"{_STYLE}\n\n{words}".strip(), "for-the-coach")
+    cell.metadata["coaching"] = {"coach": True}
+    nb.cells.insert(0, cell)
+
+
+class ForTheCoach(NbGraderPreprocessor):  # type: ignore[misc]
+    """`for_the_coach`, as the last step of nbgrader's autograding."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        lines = [f"- {sentence}" for sentence in nb.metadata.get("coaching", {}).get("repairs", [])]
-        texts = [name for cell in nb.cells if (name := cell.metadata.get("coaching", {}).get("rubric"))]
-        if texts:
-            lines.append("- To read: " + ", ".join(f"[{name}](#read-{name})" for name in texts))
-        words = "**For the coach**\n\n" + "\n".join(lines) if lines else ""
-        cell = markdown(f"{_STYLE}\n\n{words}".strip(), "for-the-coach")
-        cell.metadata["coaching"] = {"coach": True}
-        nb.cells.insert(0, cell)
+        for_the_coach(nb)
         return nb, resources

@@ -11,14 +11,13 @@ import os
 import secrets
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from coaching.grading.handin import STAMP, learner_id, release_marks
+from coaching.grading.handin import STAMP, folded, learner_id, release_marks
 from coaching.parcel import MANIFEST, Foreign, Parcel, open_parcel
 from coaching.places import ASSIGNMENT
 from coaching.problems import CourseProblem
@@ -173,7 +172,7 @@ def _accept(root: Path, parcel: Parcel, where: str, who: dict[str, str]) -> list
             "Send the present exercise, and ask for it to be handed in again: answers carry over."
         )
     for other in sorted((root / "submitted").glob("*/")) + sorted((root / EARLIER).glob("*/")):
-        if other.name != who["learner"] and _folded(other.name) == _folded(who["learner"]):
+        if other.name != who["learner"] and folded(other.name) == folded(who["learner"]):
             raise CourseProblem(
                 f"{where} is from {who['learner']!r}, but {other.name!r} handed in before: one name on many computers. "
                 "Ask for it to be made again with --as: the same spelling, or another name for another person."
@@ -181,10 +180,6 @@ def _accept(root: Path, parcel: Parcel, where: str, who: dict[str, str]) -> list
     if any(theirs.get(cell) != mark for cell, mark in marks.items() if cell in theirs):
         return ["Made from another release of the exercise; answers count item by item."]
     return []
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _moment(parcel: Parcel, where: str) -> datetime:

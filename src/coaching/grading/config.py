@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from coaching.grading.sandbox.limits import Limits
+
 __all__ = ["COURSE_ID", "PLACEHOLDER", "configure"]
 
 COURSE_ID = "safe-to-stretch"
@@ -44,6 +46,7 @@ _GRADE = [
     "coaching.grading.outputs.NoNumberNoPoints",
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
+    "coaching.grading.extensions.KeepAgreedDates",
     "nbgrader.preprocessors.AssignLatePenalties",
     "coaching.grading.coach_view.ForTheCoach",
     "nbgrader.preprocessors.CheckCellMetadata",
@@ -115,7 +118,7 @@ def _autograde(c: Any, root: Path) -> None:
     c.Autograde.exclude_overwriting = {
         folder.name: [f"answers/{folder.name}.json"] for folder in sorted((root / "solutions").glob("[0-9]*"))
     }
-    c.Execute.timeout = 60
+    c.Execute.timeout = Limits().cell_seconds  # as long as `coaching grade` gives a cell
     c.Execute.shutdown_kernel = "immediate"  # a kernel that is asked politely takes a second longer, every time
 
 

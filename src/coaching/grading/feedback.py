@@ -23,7 +23,7 @@ from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
 from coaching.grading.rubric import level_of
 
-__all__ = ["FeedbackExporter", "Marks", "Page", "Part", "page_of", "render"]
+__all__ = ["FeedbackExporter", "Marks", "Page", "Part", "duration", "page_of", "render"]
 
 WORDS = {
     "there": ("there", "There"),
@@ -277,12 +277,13 @@ def marks_of(names: dict[str, Any]) -> Marks:
             notebook=names["notebook"],
             cells=cells,
             handed_in=f"{submission.timestamp:%Y-%m-%d, %H:%M} UTC" if submission.timestamp else "",
-            late=_duration(submission.total_seconds_late) if submission.total_seconds_late > 0 else "",
+            late=duration(submission.total_seconds_late) if submission.total_seconds_late > 0 else "",
             penalty=float(notebook.late_submission_penalty or 0),
         )
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A length of time in its largest whole unit, as people say it: "2 hours"."""
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if seconds >= size:
             count = int(seconds // size)

@@ -19,6 +19,7 @@ from coaching.problems import CourseProblem
 __all__ = [
     "HandedIn",
     "find_assignment",
+    "folded",
     "hand_in",
     "learner_id",
     "lessons_of",
@@ -109,6 +110,11 @@ def learner_id(text: str) -> str:
             "such as mira or mira-k."
         )
     return name
+
+
+def folded(name: str) -> str:
+    """`name` such that two ids are alike in it when they are one folder on some computers: capitals do not count."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def find_assignment(assignment: str, start: Path) -> Path:

@@ -12,20 +12,24 @@ from coaching.answers import Sheet
 from coaching.grading.cells import is_reflection, is_released_as_is, markdown
 from coaching.items import ShortText
 
-__all__ = ["PlaceReflections", "as_plain_text", "rubric_for"]
+__all__ = ["PlaceReflections", "as_plain_text", "harmless", "place_reflections", "rubric_for"]
 
 _MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
 
 
-def as_plain_text(words: str) -> str:
+def harmless(words: str) -> str:
     """Markdown that shows `words` letter by letter: no markup, link, picture, formula or script can come of them.
 
-    Line breaks stay, and long lines wrap. Everything that could mean something to a page is written as its number.
+    Everything that could mean something to a page is written as its number.
     """
-    safe = _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
+    return _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
+
+
+def as_plain_text(words: str) -> str:
+    """As `harmless`, with line breaks as they are; long lines wrap."""
     return (
         '<pre class="coaching-words" style="white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; '
-        f'font-family: inherit">{safe}</pre>'
+        f'font-family: inherit">{harmless(words)}</pre>'
     )
 
 
@@ -37,30 +41,35 @@ def rubric_for(rubric: str, item: str, others: Iterable[str] = ()) -> str:
     return "".join(kept).strip()
 
 
-class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
+def place_reflections(nb: NotebookNode, sheet: Sheet, rubric: str) -> None:
     """Put the learner's words into the reflection cells, and the rubric above each, where formgrader shows both.
 
     A cell without words stays as released: nbgrader then gives 0 and says "No response".
     """
+    names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
+    cells: list[NotebookNode] = []
+    for cell in nb.cells:
+        if is_reflection(cell):
+            name = cell.metadata.nbgrader["grade_id"]
+            typed = "" if is_released_as_is(cell) else cell.source
+            words = [text for text in (_words(name, sheet), typed.strip()) if text]
+            if words:
+                cell.source = as_plain_text("\n\n".join(words))
+            if rubric:
+                shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
+                shown.metadata["coaching"] = {"rubric": name}
+                cells.append(shown)
+        cells.append(cell)
+    nb.cells = cells
+
+
+class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
+    """`place_reflections`, as a step of nbgrader's autograding."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        sheet = resources.get("answers") or Sheet(lesson="")
-        rubric = self._rubric(resources["nbgrader"]["assignment"])
-        names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
-        cells: list[NotebookNode] = []
-        for cell in nb.cells:
-            if is_reflection(cell):
-                name = cell.metadata.nbgrader["grade_id"]
-                typed = "" if is_released_as_is(cell) else cell.source
-                words = [text for text in (_words(name, sheet), typed.strip()) if text]
-                if words:
-                    cell.source = as_plain_text("\n\n".join(words))
-                if rubric:
-                    shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
-                    shown.metadata["coaching"] = {"rubric": name}
-                    cells.append(shown)
-            cells.append(cell)
-        nb.cells = cells
+        place_reflections(
+            nb, resources.get("answers") or Sheet(lesson=""), self._rubric(resources["nbgrader"]["assignment"])
+        )
         return nb, resources
 
     def _rubric(self, assignment: str) -> str:
