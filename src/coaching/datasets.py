@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
+FAILURE_LOG = "failure_log.csv"
 MINDSET_EFFECTS = "mindset_effects.csv"
 SURVEY_SHEET = "survey_sheet.csv"
 
@@ -47,6 +48,12 @@ _PORTFOLIO = {
 _REFERENCE = {
     **dict.fromkeys(("case_id", "quarter", "sector", "key_result", "unit"), "text"),
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
+}
+_FAILURES = {
+    **dict.fromkeys(("case_id", "half", "sector", "what_failed", "expected_before", "changed_after"), "text"),
+    **dict.fromkeys(("chance_sealed", "cap", "lost"), "number"),
+    **dict.fromkeys(("causes", "reason", "told_after"), "count"),
+    **dict.fromkeys(("recipe", "somebody_named"), "yes or no"),
 }
 _EFFECTS = {
     **dict.fromkeys(("effect_id", "study", "design", "who", "outcome", "note"), "text"),
@@ -140,6 +147,14 @@ def mindset_effects() -> pd.DataFrame:
 def survey_sheet() -> pd.DataFrame:
     """Nine people's raw answers, 1 to 7, to seven sentences of an invented house. Raises DataProblem."""
     return _read(find_table(SURVEY_SHEET), _SHEET, "person")
+
+
+def failure_log() -> pd.DataFrame:
+    """The failure log: 32 failures of 2025, each with what was known before and done after; columns: `data/README.md`.
+
+    Raises DataProblem.
+    """
+    return _read(find_table(FAILURE_LOG), _FAILURES, "case_id")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

@@ -56,6 +56,11 @@ def test_the_script_makes_both_tables_byte_for_byte(tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() == (ROOT / "data" / name).read_bytes(), name
 
 
+def test_the_script_makes_the_failure_log_byte_for_byte(tmp_path: Path) -> None:
+    script(ROOT / "data" / "make_failure_log.py").write(tmp_path)
+    assert (tmp_path / datasets.FAILURE_LOG).read_bytes() == (ROOT / "data" / datasets.FAILURE_LOG).read_bytes()
+
+
 @needs_key
 def test_the_script_makes_the_key_byte_for_byte(tmp_path: Path) -> None:
     script(PRIVATE / "make_portfolio_traps.py").write(tmp_path)
@@ -195,6 +200,24 @@ def test_the_reference_class_tells_how_far_from_how_often() -> None:
 def test_levels_follow_from_baseline_target_and_actual() -> None:
     for row in datasets.reference_class().itertuples():
         assert float(kr_score(str(row.baseline), str(row.target), str(row.actual)).raw) == pytest.approx(row.level)
+
+
+# --- the failure log ----------------------------------------------------------------------------------------------
+
+
+def test_the_failure_log_has_sixteen_failures_in_each_half_with_nine_reasons() -> None:
+    log = datasets.failure_log()
+    assert log["half"].value_counts().to_dict() == {"2025-H1": 16, "2025-H2": 16}
+    assert log["reason"].between(1, 9).all() and log["sector"].nunique() == 5
+    capped = log[log["cap"].notna()]
+    assert (capped["lost"] <= capped["cap"]).all(), "a cap that was set held"
+    assert log.loc[log["reason"].ge(8), "recipe"].eq(False).all(), "a test of an idea is logged as new ground"
+
+
+def test_where_somebody_was_named_it_was_told_later() -> None:
+    log = datasets.failure_log()
+    named, quiet = (log.loc[log["somebody_named"] == yes, "told_after"].astype(float).median() for yes in (True, False))
+    assert named > quiet, "made so on purpose; no evidence for anything"
 
 
 # --- published effects --------------------------------------------------------------------------------------------
