@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
+MINDSET_EFFECTS = "mindset_effects.csv"
 
 _TEXT = (
     "kr_id organisation sector team quarter objective key_result kind goal promised_to owner_role unit "
@@ -44,6 +46,11 @@ _PORTFOLIO = {
 _REFERENCE = {
     **dict.fromkeys(("case_id", "quarter", "sector", "key_result", "unit"), "text"),
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
+}
+_EFFECTS = {
+    **dict.fromkeys(("effect_id", "study", "design", "who", "outcome", "note"), "text"),
+    **dict.fromkeys(("year", "studies", "people"), "count"),
+    **dict.fromkeys(("d", "low", "high", "next_low", "next_high"), "number"),
 }
 
 
@@ -81,6 +88,12 @@ def portfolio() -> pd.DataFrame:
     are nullable integers; `target_changed_on` is a date; `pay_linked` is a bool. Raises DataProblem.
     """
     path = find_table(PORTFOLIO)
+    return _portfolio(path, _stamp(path)).copy()
+
+
+@lru_cache(maxsize=2)
+def _portfolio(path: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
+    """The checked table, read once while the file stays as it is: a cohort's cells ask for it hundreds of times."""
     table = _read(path, _PORTFOLIO, "kr_id")
     for column, allowed in (("kind", get_args(KIND)), ("goal", get_args(GOAL))):
         strange = sorted(set(table[column]) - set(allowed))
@@ -95,7 +108,27 @@ def portfolio() -> pd.DataFrame:
 
 def reference_class() -> pd.DataFrame:
     """Forty past results of comparable key results; `level` is the raw score that each reached. Raises DataProblem."""
-    return _read(find_table(REFERENCE_CLASS), _REFERENCE, "case_id")
+    path = find_table(REFERENCE_CLASS)
+    return _reference_class(path, _stamp(path)).copy()
+
+
+@lru_cache(maxsize=2)
+def _reference_class(path: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
+    return _read(path, _REFERENCE, "case_id")
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes when the file does; nothing for a file that cannot be looked at, which reading it will say."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return ()
+    return seen.st_mtime_ns, seen.st_size
+
+
+def mindset_effects() -> pd.DataFrame:
+    """Published effects of growth-mindset programmes, one a row, in standard deviations. Raises DataProblem."""
+    return _read(find_table(MINDSET_EFFECTS), _EFFECTS, "effect_id")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def test_the_data_folder_gives_no_trap_away() -> None:
 
 def test_every_column_stands_in_the_data_dictionary() -> None:
     dictionary = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    columns = [*pd.read_csv(ROOT / "data" / datasets.PORTFOLIO), *pd.read_csv(ROOT / "data" / datasets.REFERENCE_CLASS)]
+    columns = [column for table in (ROOT / "data").glob("*.csv") for column in pd.read_csv(table, nrows=1)]
     assert [column for column in columns if f"`{column}`" not in dictionary] == []
 
 
@@ -195,6 +195,24 @@ def test_the_reference_class_tells_how_far_from_how_often() -> None:
 def test_levels_follow_from_baseline_target_and_actual() -> None:
     for row in datasets.reference_class().itertuples():
         assert float(kr_score(str(row.baseline), str(row.target), str(row.actual)).raw) == pytest.approx(row.level)
+
+
+# --- published effects --------------------------------------------------------------------------------------------
+
+
+def test_published_effects_lie_inside_their_intervals_and_say_what_the_sources_say() -> None:
+    effects = datasets.mindset_effects().set_index("effect_id")
+    for effect in effects.dropna(subset=["low"]).itertuples():
+        assert effect.low <= effect.d <= effect.high
+    wider = effects.dropna(subset=["next_low"])
+    assert (wider["next_low"] < wider["low"]).all() and (wider["next_high"] > wider["high"]).all()
+    assert effects.loc["macnamara-all", ["d", "low", "high"]].tolist() == [0.05, 0.02, 0.09]
+    assert effects.loc["burnette-grades", ["d", "low", "high", "next_low", "next_high"]].tolist() == [
+        *(0.14, 0.06, 0.22),
+        *(-0.08, 0.35),
+    ]
+    low = effects.loc["yeager-low"]
+    assert [round(low["low"] / 1.1, 3), round(low["high"] / 1.1, 3)] == [0.04, 0.16], "grade points times 0.11 / 0.10"
 
 
 # --- finding, queries and clear sentences -------------------------------------------------------------------------
