@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -13,23 +14,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from .needs import missing, program
 
 PASSWORD = "not: a/secret@all"
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """The address of an empty database, as nbgrader's `db_url` takes it. Skips where there is no PostgreSQL."""
-    pytest.importorskip("psycopg")
+    """The address of an empty database, as nbgrader's `db_url` takes it."""
     from sqlalchemy.engine import URL
 
-    initdb = shutil.which("initdb") or next(
-        iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")))), None
-    )
-    if initdb is None:
-        pytest.skip("there is no PostgreSQL here")
-    programs = Path(initdb).resolve().parent  # Debian keeps them out of the path, or links some of them into it
+    if importlib.util.find_spec("psycopg") is None:
+        missing("psycopg is missing; it comes with the test requirements")
+    # Debian links some of its programs into the path; their neighbours are where the links lead.
+    programs = program("initdb", "postgresql", "/usr/lib/postgresql/*/bin").resolve().parent
     # It refuses to run as root, and another user cannot look into pytest's own folders.
     user = "postgres" if os.name == "posix" and os.geteuid() == 0 else None
     room = Path(tempfile.mkdtemp(prefix="coaching-postgres-"))
