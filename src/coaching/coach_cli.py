@@ -244,8 +244,8 @@ def forget_command(
         if not (yes or typer.confirm("Delete all of this? It cannot be taken back")):
             screen.print("Nothing was deleted.")
             return
-        with only_one(root):
-            stuck = delete(directory, holding)
+        with only_one(root):  # and what a run has added while somebody was thinking goes too
+            stuck = delete(directory, find(directory, person))
         screen.print("\nNot all of it could be deleted." if stuck else "\nAll of this was deleted.")
         for sentence in stuck:
             screen.print(f"· {escape(sentence)}", soft_wrap=True)
