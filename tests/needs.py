@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["needs_a_wall", "program"]
+__all__ = ["missing", "needs_a_wall", "program"]
 
 
 def program(name: str, package: str, *places: str) -> Path:
