@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
     from coaching.grading.marks import Marks
-    from coaching.items import Asked
+    from coaching.grading.right_answers import Right
 
 __all__ = ["Fed", "Feedback", "Way", "feedback_cohort"]
 
@@ -96,15 +96,15 @@ def feedback_cohort(
         from nbgrader.api import Gradebook
 
         from coaching.grading.marks import marks_in
-        from coaching.grading.right_answers import keys_of
+        from coaching.grading.right_answers import right_answers
 
     course = course_directory(root)
     folders = _folders(course, assignment, set(people))
-    keys = keys_of(_at(course, course.source_directory, ".", assignment)) if with_answers else {}
+    answers = right_answers(_at(course, course.source_directory, ".", assignment)) if with_answers else {}
     with only_one(root), room_in(root) as room:
         with Gradebook(course.db_url, course.course_id) as gradebook:
             marks = marks_in(gradebook, assignment)
-        maker = _Maker(course, assignment, room, marks, keys)
+        maker = _Maker(course, assignment, room, marks, answers)
         made = Feedback(assignment)
         for done, (student, folder) in enumerate(folders.items(), start=1):
             made.people.append(maker.feed(student, folder, release=release))
@@ -124,13 +124,13 @@ class _Maker:
         assignment: str,
         room: Path,
         marks: dict[tuple[str, str], Marks],
-        keys: dict[str, Asked],
+        answers: dict[str, Right],
     ) -> None:
         from coaching.grading.feedback_pages import FeedbackPages
         from coaching.grading.not_handed_in import is_optional, releases_in
 
         self._course, self._assignment, self._room, self._marks = course, assignment, room, marks
-        self._pages = FeedbackPages(course, assignment, room, marks, keys)
+        self._pages = FeedbackPages(course, assignment, room, marks, answers)
         self._releases = releases_in(_at(course, course.release_directory, ".", assignment))
         self._required = [name for name, release in self._releases.items() if not is_optional(release)]
 
