@@ -146,9 +146,10 @@ class _Maker:
             pages = self._pages.make(student, notebooks, short)
             self._put(student)
         except Exception as error:  # whatever it is, it stops the page of one person and of no other
-            why = f"No page could be made of autograded/{student}/{self._assignment} ({type(error).__name__}: {error})."
+            said = "".join(letter for letter in str(error)[:300] if letter.isprintable())
+            why = f"No page could be made of autograded/{student}/{self._assignment} ({type(error).__name__}: {said})."
             again = f"Grade it anew: coaching grade {self._assignment} --person {student} --again"
-            return Fed(student, Way.NONE, notes=(" ".join(why.split()), again))
+            return Fed(student, Way.NONE, notes=(why, again))
         way = _way(folder, release=release)
         if short and way is Way.SEND:
             notes.append(f"Send them the page in feedback/{student}/{self._assignment}.")
@@ -176,7 +177,7 @@ class _Maker:
         if not missing:
             return {}
         handed_in = read_handed_in(folder, student, self._course.ignore)
-        if not graded and any(self._marks[student, name].handed_in != moment(handed_in.timestamp) for name in missing):
+        if any(self._marks[student, name].handed_in != moment(handed_in.timestamp) for name in missing):
             return {}  # it came after the last grading
         why = why_not_graded(handed_in, self._releases)
         made: dict[str, str | bytes] = {

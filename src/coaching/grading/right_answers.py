@@ -6,6 +6,7 @@ The keys stand in the source of the exercise, on the coach's side, and nowhere i
 from __future__ import annotations
 
 import json
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,20 +35,21 @@ def right_answers(source: Path) -> dict[str, Right]:
     Raises:
         CourseProblem: the source is not here (a learner's edition has none), or cannot be read.
     """
-    notebooks = sorted(source.glob("*.ipynb"))
+    notebooks = sorted(source.resolve().glob("*.ipynb"))
     if not notebooks:
         raise CourseProblem(f"There are no notebooks in {source}, so there are no right answers to show.")
     models = source / "private" / "model_answers.json"
     try:
         written = json.loads(models.read_text(encoding="utf-8"))["items"] if models.is_file() else {}
-        return {
-            one.item.id: Right(one, one.key.model_value() or written.get(one.item.id, {}).get("value"))
-            for path in notebooks
-            for one in read(path)
-            if one.key is not None
-        }
+        with chdir(source):  # a cell may read a file that lies beside it
+            asked = [one for path in notebooks for one in read(path)]
     except (ValueError, KeyError) as error:
         raise CourseProblem(f"The right answers cannot be read. {error}") from error
+    return {
+        one.item.id: Right(one, one.key.model_value() or written.get(one.item.id, {}).get("value"))
+        for one in asked
+        if one.key is not None
+    }
 
 
 def not_chosen(right: Right, value: Value) -> str:
