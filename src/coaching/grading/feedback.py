@@ -92,6 +92,8 @@ class Page:
     items: tuple[Part, ...]
     reflections: tuple[Part, ...]
     repairs: tuple[str, ...]
+    is_form: bool = False
+    """Questions before or after the course: answers are compared, so nobody should change them afterwards."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -157,6 +159,7 @@ def page_of(nb: NotebookNode, marks: Marks, answers: Mapping[str, Right] | None 
         items=tuple(items),
         reflections=tuple(reflections),
         repairs=tuple(about.get("repairs", ())),
+        is_form="form" in about,
     )
 
 
