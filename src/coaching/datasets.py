@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
+FAILURE_LOG = "failure_log.csv"
+MINDSET_EFFECTS = "mindset_effects.csv"
+SURVEY_SHEET = "survey_sheet.csv"
 
 _TEXT = (
     "kr_id organisation sector team quarter objective key_result kind goal promised_to owner_role unit "
@@ -44,6 +48,22 @@ _PORTFOLIO = {
 _REFERENCE = {
     **dict.fromkeys(("case_id", "quarter", "sector", "key_result", "unit"), "text"),
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
+}
+_FAILURES = {
+    **dict.fromkeys(("case_id", "half", "sector", "what_failed", "expected_before", "changed_after"), "text"),
+    **dict.fromkeys(("chance_sealed", "cap", "lost"), "number"),
+    **dict.fromkeys(("causes", "reason", "told_after"), "count"),
+    **dict.fromkeys(("recipe", "somebody_named"), "yes or no"),
+}
+_EFFECTS = {
+    **dict.fromkeys(("effect_id", "study", "design", "who", "outcome", "note"), "text"),
+    **dict.fromkeys(("year", "studies", "people"), "count"),
+    **dict.fromkeys(("d", "low", "high", "next_low", "next_high"), "number"),
+}
+
+_SHEET = {
+    "person": "text",
+    **dict.fromkeys(("use", "topics", "difference", "mistakes", "goodwill", "help", "risk"), "count"),
 }
 
 
@@ -81,6 +101,12 @@ def portfolio() -> pd.DataFrame:
     are nullable integers; `target_changed_on` is a date; `pay_linked` is a bool. Raises DataProblem.
     """
     path = find_table(PORTFOLIO)
+    return _portfolio(path, _stamp(path)).copy()
+
+
+@lru_cache(maxsize=2)
+def _portfolio(path: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
+    """The checked table, read once while the file stays as it is: a cohort's cells ask for it hundreds of times."""
     table = _read(path, _PORTFOLIO, "kr_id")
     for column, allowed in (("kind", get_args(KIND)), ("goal", get_args(GOAL))):
         strange = sorted(set(table[column]) - set(allowed))
@@ -95,7 +121,40 @@ def portfolio() -> pd.DataFrame:
 
 def reference_class() -> pd.DataFrame:
     """Forty past results of comparable key results; `level` is the raw score that each reached. Raises DataProblem."""
-    return _read(find_table(REFERENCE_CLASS), _REFERENCE, "case_id")
+    path = find_table(REFERENCE_CLASS)
+    return _reference_class(path, _stamp(path)).copy()
+
+
+@lru_cache(maxsize=2)
+def _reference_class(path: Path, stamp: tuple[int, ...]) -> pd.DataFrame:
+    return _read(path, _REFERENCE, "case_id")
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes when the file does; nothing for a file that cannot be looked at, which reading it will say."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return ()
+    return seen.st_mtime_ns, seen.st_size
+
+
+def mindset_effects() -> pd.DataFrame:
+    """Published effects of growth-mindset programmes, one a row, in standard deviations. Raises DataProblem."""
+    return _read(find_table(MINDSET_EFFECTS), _EFFECTS, "effect_id")
+
+
+def survey_sheet() -> pd.DataFrame:
+    """Nine people's raw answers, 1 to 7, to seven sentences of an invented house. Raises DataProblem."""
+    return _read(find_table(SURVEY_SHEET), _SHEET, "person")
+
+
+def failure_log() -> pd.DataFrame:
+    """The failure log: 32 failures of 2025, each with what was known before and done after; columns: `data/README.md`.
+
+    Raises DataProblem.
+    """
+    return _read(find_table(FAILURE_LOG), _FAILURES, "case_id")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

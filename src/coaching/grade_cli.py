@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -140,7 +141,13 @@ def _show_preview(seen: Preview) -> None:
 
 @contextmanager
 def progress_bar(doing: str, *, quiet: bool = False) -> Iterator[Any]:
-    """A bar with the time left, on the error stream so that a result can be piped; gives what reports `done, of`."""
+    """A bar with the time left, on the error stream so that a result can be piped; gives what reports `done, of`.
+
+    Where it has to be `quiet`, because a program reads, each report is one line of JSON on the error stream.
+    """
+    if quiet:
+        yield lambda done, of: print(json.dumps({"done": done, "of": of}), file=sys.stderr, flush=True)
+        return
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -149,7 +156,6 @@ def progress_bar(doing: str, *, quiet: bool = False) -> Iterator[Any]:
         TextColumn("·"),
         TimeRemainingColumn(elapsed_when_finished=False),
         console=Console(stderr=True),
-        disable=quiet,
         transient=True,
     )
     with bar:

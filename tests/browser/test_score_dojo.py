@@ -19,6 +19,7 @@ from coaching.okr import CONVENTIONS
 
 from .esm_page import Theme, mount
 from .labserver import PANEL, Lab
+from .moving import slider, tab_to
 
 # (what to move to, the key, how often): the whole way through each challenge, without a mouse
 KEYS: dict[str, list[tuple[str, str, int]]] = {
@@ -46,30 +47,9 @@ KEYS: dict[str, list[tuple[str, str, int]]] = {
     ],
 }
 
-FOCUSED = """() => {
-  const e = document.activeElement;
-  const kind = e.getAttribute("role") || (e.type === "text" ? "field" : e.type) || e.tagName.toLowerCase();
-  return `${kind} ${(e.getAttribute("aria-label") || e.labels?.[0]?.textContent || e.textContent).trim()}`;
-}"""
-
-
-def slider(page: Page, name: str) -> Locator:
-    return page.get_by_role("slider", name=name, exact=True)
-
 
 def word(page: Page, convention: str) -> Locator:
     return page.locator(f'[data-convention="{convention}"] .sts-verdict')
-
-
-def tab_to(page: Page, what: str) -> None:
-    """Press Tab until ``what`` has the focus, going round once at most."""
-    seen = []
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        seen.append(page.evaluate(FOCUSED))
-        if seen[-1] == what:
-            return
-    raise AssertionError(f"{what!r} was not reached by Tab; the focus went through {seen}")
 
 
 def choose(page: Page, challenge_id: str) -> None:

@@ -1,170 +1,175 @@
-"""What the optional code track promises: stubs, open examples, hidden cases, and a number whatever is written."""
+"""What every optional code track promises: stubs, open examples, hidden cases, and a number whatever is written.
+
+The tracks are found, not listed. Beside its notebook, ``private/planted_code.toml`` holds for each function what people
+with a named habit would write.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coaching import okr
+from coaching import failure, mindset, okr
 from coaching.grading.code_checks import CodeGraded, Example, run_checks
 from coaching.grading.graded import RECORD
 
 ROOT = Path(__file__).resolve().parents[2]
-TRACK = ROOT / "solutions" / "03-stretch-scoring" / "code-track.ipynb"
-needs_track = pytest.mark.skipif(not TRACK.is_file(), reason="the learner edition has no solutions")
-FUNCTIONS = ("kr-score", "band", "objective-score")
-each_function = pytest.mark.parametrize("name", FUNCTIONS)
+TRACKS = sorted((ROOT / "solutions").glob("[0-9]*/code-track.ipynb"))  # none in the learner edition
+COURSE: dict[str, Callable[..., Any]] = {
+    "kr_score": lambda b, t, a: okr.kr_score(b, t, a).score,
+    "band": okr.band,
+    "objective_score": okr.objective_score,
+    "bits": failure.bits,
+    "ruin": failure.ruin,
+    "above_old_middle": mindset.above_old_middle,
+}
+"""What a learner writes, as the course itself has it, where it has it."""
 
 
-def cells() -> dict[str, dict[str, Any]]:
-    return {c["id"]: c | {"source": "".join(c["source"])} for c in json.loads(TRACK.read_text("utf-8"))["cells"]}
+@cache
+def cells(track: Path) -> dict[str, dict[str, Any]]:
+    return {c["id"]: c | {"source": "".join(c["source"])} for c in json.loads(track.read_text("utf-8"))["cells"]}
 
 
-def run(name: str, written: str, *, hidden: bool = True) -> CodeGraded:
-    """The result of the test cell of ``name``, as nbgrader runs it, after the learner has written ``written``."""
-    test = cells()[f"check-{name}"]["source"]
-    if not hidden:
-        test = re.sub(r"(?ms)^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS$", "", test)
-    *before, last = re.split(r"(?m)^(?=run_checks\()", test)
-    namespace: dict[str, Any] = {}
-    exec(written, namespace)
-    exec("".join(before), namespace)
-    result = eval(re.sub(r"(?m)^### END.*$", "", last).strip(), namespace)
-    assert isinstance(result, CodeGraded)
-    return result
+@dataclass(frozen=True)
+class Task:
+    """One function that a learner writes: its track, and its name with hyphens."""
+
+    track: Path
+    name: str
+
+    @property
+    def function(self) -> str:
+        return self.name.replace("-", "_")
+
+    @property
+    def test(self) -> str:
+        """The test cell's source."""
+        return str(cells(self.track)[f"check-{self.name}"]["source"])
+
+    @property
+    def points(self) -> int:
+        return int(cells(self.track)[f"check-{self.name}"]["metadata"]["nbgrader"]["points"])
+
+    @property
+    def solution(self) -> str:
+        return str(cells(self.track)[f"write-{self.name}"]["source"])
+
+    @property
+    def stub(self) -> str:
+        """What a learner gets in place of the solution."""
+        return re.sub(
+            r"(?ms)^( *)### BEGIN SOLUTION.*?### END SOLUTION",
+            r"\1# Write your code here.\n\1raise NotImplementedError()",
+            self.solution,
+        )
+
+    @property
+    def planted(self) -> dict[str, str]:
+        text = (self.track.parent / "private" / "planted_code.toml").read_text("utf-8")
+        return dict(tomllib.loads(text)[self.name])
+
+    def cases(self) -> dict[str, Any]:
+        """``examples`` and ``more``, the open and the hidden cases."""
+        namespace: dict[str, Any] = {}
+        exec(re.sub(r"(?m)^### .*$", "", self.test), namespace)
+        return namespace
+
+    def run(self, written: str, *, hidden: bool = True) -> CodeGraded:
+        """The result of the test cell, as nbgrader runs it, after the learner has written ``written``."""
+        test = self.test
+        if not hidden:
+            test = re.sub(r"(?ms)^### BEGIN HIDDEN TESTS.*?^### END HIDDEN TESTS$", "", test)
+        *before, last = re.split(r"(?m)^(?=run_checks\()", test)
+        namespace: dict[str, Any] = {}
+        exec(written, namespace)
+        exec("".join(before), namespace)
+        result = eval(re.sub(r"(?m)^### END.*$", "", last).strip(), namespace)
+        assert isinstance(result, CodeGraded)
+        return result
 
 
-def solution(name: str) -> str:
-    return str(cells()[f"write-{name}"]["source"])
+TASKS = [
+    Task(track, cell.removeprefix("write-")) for track in TRACKS for cell in cells(track) if cell.startswith("write-")
+]
+each_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: f"{task.track.parent.name}:{task.name}")
 
 
-def stub(name: str) -> str:
-    """What a learner gets in place of the solution."""
-    return re.sub(
-        r"(?ms)^( *)### BEGIN SOLUTION.*?### END SOLUTION",
-        r"\1# Write your code here.\n\1raise NotImplementedError()",
-        solution(name),
-    )
+# --- the notebooks ------------------------------------------------------------------------------------------------
 
 
-# --- the notebook -------------------------------------------------------------------------------------------------
+@each_task
+def test_our_own_solution_earns_all_points(task: Task) -> None:
+    result = task.run(task.solution)
+    assert (result.points, repr(result), result.score.state) == (task.points, str(task.points), "there"), result.score
 
 
-@needs_track
-@each_function
-def test_our_own_solution_earns_all_points(name: str) -> None:
-    result = run(name, solution(name))
-    assert (result.points, repr(result), result.score.state) == (4, "4", "there"), result.score.remarks
-
-
-@needs_track
-@each_function
-def test_the_stub_is_not_attempted_and_earns_nothing(name: str) -> None:
-    assert "BEGIN SOLUTION" in solution(name) and "raise NotImplementedError()" in stub(name)
-    result = run(name, stub(name))
+@each_task
+def test_the_stub_is_not_attempted_and_earns_nothing(task: Task) -> None:
+    assert "BEGIN SOLUTION" in task.solution and "raise NotImplementedError()" in task.stub
+    result = task.run(task.stub)
     assert (repr(result), result.score.state) == ("0", "not attempted")
 
 
-@needs_track
-@each_function
-def test_a_deleted_function_earns_nothing_and_is_said(name: str) -> None:
-    result = run(name, "")
+@each_task
+def test_a_deleted_function_earns_nothing_and_is_said(task: Task) -> None:
+    result = task.run("")
     assert (repr(result), result.score.state) == ("0", "not attempted")
     assert "no such function" in result.score.rule
 
 
-PLANTED = {
-    "kr-score": {
-        "divides by the target": "def kr_score(b, t, a): return a / t",
-        "is not kept between 0 and 1": "def kr_score(b, t, a): return (a - b) / (t - b)",
-        "serves rising numbers only": "def kr_score(b, t, a): return min(1, max(0, (a - b) / abs(t - b)))",
-        "guesses where target equals baseline": (
-            "def kr_score(b, t, a): return 0 if t == b else min(1, max(0, (a - b) / (t - b)))"
-        ),
-        "rounds": (
-            "def kr_score(b, t, a):\n if t == b: raise ValueError()\n return round(min(1, max(0, (a-b)/(t-b))), 2)"
-        ),
-    },
-    "band": {
-        "uses round": (
-            "def band(s):\n r = round(s, 1)\n return 'red' if r <= .3 else 'yellow' if r <= .6 else 'green'"
-        ),
-        "cuts": "def band(s): return 'red' if s < .4 else 'yellow' if s < .7 else 'green'",
-        "converts the float, not its text": (
-            "from decimal import *\ndef band(s):\n r = Decimal(s).quantize(Decimal('.1'), ROUND_HALF_UP)\n"
-            " return 'red' if r <= Decimal('.3') else 'yellow' if r <= Decimal('.6') else 'green'"
-        ),
-        "shouts": "def band(s): return 'RED' if s < .35 else 'YELLOW' if s < .65 else 'GREEN'",
-    },
-    "objective-score": {
-        "forgets the weights": "def objective_score(s, w=None): return sum(s) / len(s)",
-        "divides by the count": (
-            "def objective_score(s, w=None):\n w = w or [1] * len(s)\n return sum(x * y for x, y in zip(s, w)) / len(s)"
-        ),
-        "takes the weakest": "def objective_score(s, w=None): return min(s)",
-    },
-}
+@each_task
+def test_a_planted_habit_earns_less_than_all_and_is_shown(task: Task) -> None:
+    assert len(task.planted) >= 3, task.planted
+    for habit, written in task.planted.items():
+        result = task.run(written)
+        assert result.points < task.points, habit
+        assert any(remark.state == "not yet" for remark in result.score.remarks), habit
 
 
-@needs_track
-@pytest.mark.parametrize(("name", "habit"), [(name, habit) for name, habits in PLANTED.items() for habit in habits])
-def test_a_planted_misconception_earns_less_than_all_and_is_shown(name: str, habit: str) -> None:
-    result = run(name, PLANTED[name][habit])
-    assert result.points < 4
-    assert any(remark.state == "not yet" for remark in result.score.remarks)
-
-
-@needs_track
-@each_function
-def test_the_course_itself_agrees_with_every_case(name: str) -> None:
-    function: Callable[..., Any] = {
-        "kr-score": lambda b, t, a: okr.kr_score(b, t, a).score,
-        "band": okr.band,
-        "objective-score": okr.objective_score,
-    }[name]
-    namespace = {"theirs": function}
-    result = run(name, solution(name))
-    cases = [remark.about for remark in result.score.remarks]
-    test = cells()[f"check-{name}"]["source"].replace(name.replace("-", "_") + '")', 'theirs")')
-    exec(re.sub(r"(?m)^### .*$", "", test), namespace)
-    every = [*namespace["examples"], *namespace["more"]]  # type: ignore[misc]
-    assert len(every) == len(cases)
-    assert run_checks(function, every, 4).score.state == "there"
-
-
-@needs_track
-@each_function
-def test_feedback_shows_the_open_examples_and_no_number_of_a_hidden_case(name: str) -> None:
+@each_task
+def test_the_course_itself_agrees_with_every_case(task: Task) -> None:
     namespace: dict[str, Any] = {}
-    test = cells()[f"check-{name}"]["source"]
-    exec(re.sub(r"(?m)^### .*$", "", test), namespace)
-    for written in (solution(name), *PLANTED[name].values()):
-        result = run(name, written)
+    exec(task.solution, namespace)
+    function = COURSE.get(task.function, namespace[task.function])
+    given = task.cases()
+    every = [*given["examples"], *given["more"]]
+    assert len(every) == len(task.run(task.solution).score.remarks)
+    assert run_checks(function, every, task.points).score.state == "there"
+
+
+@each_task
+def test_feedback_shows_the_open_examples_and_no_number_of_a_hidden_case(task: Task) -> None:
+    given = task.cases()
+    for written in (task.solution, *task.planted.values()):
+        result = task.run(written)
         told = {remark.about: remark.text for remark in result.score.remarks}
-        for case in namespace["examples"]:
+        for case in given["examples"]:
             assert repr(case.given[0]) in told[case.says], case.says
-        for case in namespace["more"]:
+        for case in given["more"]:
             assert case.hidden and not re.search(r"\d", told[case.says] + case.says), case.says
 
 
-@needs_track
-@each_function
-def test_what_a_learner_sees_before_handing_in_has_the_open_examples_only(name: str) -> None:
-    result = run(name, solution(name), hidden=False)
+@each_task
+def test_what_a_learner_sees_before_handing_in_has_the_open_examples_only(task: Task) -> None:
+    result = task.run(task.solution, hidden=False)
     assert result.most == 0 and result.score.state == "there"
     assert "points" not in result._repr_html_()
 
 
-@needs_track
-def test_the_notebook_is_stored_clean_and_its_points_are_those_of_its_cells() -> None:
-    book = json.loads(TRACK.read_text("utf-8"))
-    assert book["metadata"]["coaching"] == {"lesson": "03-stretch-scoring", "role": "code-track"}
+@pytest.mark.parametrize("track", TRACKS, ids=lambda track: track.parent.name)
+def test_the_notebook_is_stored_clean_and_its_points_are_those_of_its_cells(track: Path) -> None:
+    book = json.loads(track.read_text("utf-8"))
+    assert book["metadata"]["coaching"] == {"lesson": track.parent.name, "role": "code-track"}
     for cell in book["cells"]:
         marks = cell["metadata"]["nbgrader"]
         assert marks["schema_version"] == 3
@@ -188,6 +193,13 @@ DOUBLE = [
 
 def test_each_case_that_holds_earns_its_share() -> None:
     assert run_checks(lambda x: 2 * x, DOUBLE, 4).points == 3
+
+
+def test_where_chance_has_a_part_a_number_may_be_off_by_what_the_case_says() -> None:
+    case = Example((1,), 0.5, "about a half", within=0.02)
+    assert run_checks(lambda x: 0.515, [case], 4).points == 4
+    assert run_checks(lambda x: 0.53, [case], 4).points == 0
+    assert "give or take 0.02" in run_checks(lambda x: 0.53, [case], 4).score.remarks[0].text
 
 
 def test_a_function_that_does_not_look_at_what_is_given_earns_nothing() -> None:

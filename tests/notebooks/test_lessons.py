@@ -1,6 +1,7 @@
-"""What every lesson notebook promises its reader, whichever module it belongs to.
+"""What every lesson notebook promises its reader, whichever module it belongs to, and what a coach's page promises.
 
-The lessons are found, not listed: a new notebook in ``notebooks/`` is held to the same promises at once.
+The notebooks are found, not listed: a new one in ``notebooks/`` is held to the same promises at once. One in
+``notebooks/coach/`` is a coach's page: it keeps the promises that every page keeps, and has a skeleton of its own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,17 @@ SKELETON = (
     "Transfer card",
     "Sources",
     "Next",
+)
+
+COACH_SKELETON = (
+    "Before the session",
+    "Opening",
+    "60 minutes",
+    "90 minutes",
+    "Three hard moments",
+    "Debrief questions",
+    "Remote variant",
+    "After the session",
 )
 
 BANNED = (
@@ -75,8 +87,8 @@ ITEM_MINUTES = {
     "NumberField": 0.6,
     "Construct": 3.0,
     "ShortText": 1.5,
-    "score_dojo": 9.0,
 }
+EXPLORABLE_MINUTES = {"score_dojo": 9.0, "norm_switch": 5.0, "silence_meter": 8.0, "failure_bench": 8.0}
 FIGURE_MINUTES = 0.4  # a computed table or picture
 
 
@@ -101,6 +113,19 @@ class Section:
 
 def lesson_paths() -> list[Path]:
     return sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def coach_paths() -> list[Path]:
+    """The coach's pages; the learner edition has none."""
+    return sorted(NOTEBOOKS.glob("coach/[0-9]*.ipynb"))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
+
+
+def role_of(path: Path) -> str:
+    return "coach" if path.parent.name == "coach" else "lesson"
 
 
 def front_matter(notebook: Any) -> dict[str, Any]:
@@ -133,7 +158,7 @@ def minutes_to_do(source: str) -> float:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
     ]
-    minutes = sum(ITEM_MINUTES.get(name, 0.0) for name in calls)
+    minutes = sum((ITEM_MINUTES | EXPLORABLE_MINUTES).get(name, 0.0) for name in calls)
     shows_something = not source.strip().endswith(")") or calls
     if minutes == 0 and shows_something and "lesson(" not in source:
         return FIGURE_MINUTES
@@ -141,7 +166,7 @@ def minutes_to_do(source: str) -> float:
 
 
 def is_interactive(source: str) -> bool:
-    return "here.practise(" in source or "here.ask(" in source or "score_dojo(" in source
+    return any(f"{call}(" in source for call in ("here.practise", "here.ask", *EXPLORABLE_MINUTES))
 
 
 STATED = re.compile(r"^\*(\d+) minutes? · (\d+) so far\*$", re.M)
@@ -206,7 +231,7 @@ def grade(markdown: str) -> float:
 # --- fixtures ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=lesson_paths(), ids=lambda path: path.stem)
+@pytest.fixture(params=[*lesson_paths(), *coach_paths()], ids=name_of)
 def path(request: pytest.FixtureRequest) -> Path:
     return request.param  # type: ignore[no-any-return]
 
@@ -260,9 +285,11 @@ def test_a_notebook_is_valid_and_its_cells_have_readable_ids(notebook: Any) -> N
 def test_the_front_matter_can_be_read_by_a_machine(path: Path, notebook: Any) -> None:
     matter = front_matter(notebook)
     assert matter.get("lesson") == path.stem
-    assert matter.get("role") == "lesson"
+    assert matter.get("role") == role_of(path)
     assert isinstance(matter.get("title"), str) and matter["title"]
     assert isinstance(matter.get("minutes"), int)
+    if role_of(path) == "coach":
+        return
     for name in ("objectives", "prerequisites", "misconceptions"):
         assert name in matter, f"{path.name} says nothing of its {name}"
     assert isinstance(matter["objectives"], dict)
@@ -297,7 +324,7 @@ def test_the_minutes_stated_follow_from_the_words_and_the_things_to_do(path: Pat
     total = sum(section.minutes for section in sections)
     promised = front_matter(notebook)["minutes"]
     table = "\n".join(f"{s.minutes:6.1f}  {s.stated}  {s.title}" for s in sections)
-    if path.stem == "glossary":
+    if path.stem == "glossary" or role_of(path) == "coach":
         return  # looked up, not read through
     assert abs(total - promised) <= TOLERANCE * promised, f"promised {promised}, found {total:.1f}\n{table}"
 
@@ -476,3 +503,48 @@ def test_no_machinery_in_a_lesson(notebook: Any) -> None:
         if cell.cell_type == "code":
             kinds = {type(node).__name__ for node in ast.walk(ast.parse(cell.source))}
             assert not kinds & {"FunctionDef", "ClassDef", "For", "While", "Try", "With"}, cell.id
+
+
+# --- the coach's pages ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=coach_paths(), ids=name_of)
+def coach_page(request: pytest.FixtureRequest) -> Any:
+    return nbformat.read(request.param, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def test_every_full_lesson_has_a_coach_page_of_its_number_and_name() -> None:
+    lessons = {path.stem for path in lesson_paths() if is_full_lesson(path)}
+    pages = {path.stem for path in coach_paths()}
+    assert pages in (lessons, set()), "the learner edition has no coach's page, the whole course has all"
+
+
+def test_a_coach_page_has_every_part_in_order_and_is_plain_text(coach_page: Any) -> None:
+    found = [heading for heading in headings(coach_page) if heading in COACH_SKELETON]
+    assert found == list(COACH_SKELETON)
+    assert {cell.cell_type for cell in coach_page.cells} == {"markdown"}
+
+
+PLAN_ROW = re.compile(r"(?m)^\| (\d+)–(\d+) \|")
+
+
+@pytest.mark.parametrize("minutes", [60, 90])
+def test_a_plan_fills_its_minutes_without_a_gap(coach_page: Any, minutes: int) -> None:
+    by_title = {section.title: "\n".join(section.prose) for section in sections_of(coach_page)}
+    steps = [(int(start), int(end)) for start, end in PLAN_ROW.findall(by_title[f"{minutes} minutes"])]
+    assert steps, "a plan is a table whose rows begin like | 0–5 |"
+    assert [0, *(end for _, end in steps)] == [*(start for start, _ in steps), minutes], steps
+
+
+def test_each_hard_moment_comes_with_words_to_say(coach_page: Any) -> None:
+    by_title = {section.title: "\n".join(section.prose) for section in sections_of(coach_page)}
+    moments = re.split(r"(?m)^### ", by_title["Three hard moments"])[1:]
+    assert len(moments) == 3
+    for moment in moments:
+        assert len(re.findall(r"(?m)^> ", moment)) >= 2, f"too few phrases: {moment[:60]}"
+
+
+def test_a_coach_gets_five_open_questions_for_the_debrief(coach_page: Any) -> None:
+    by_title = {section.title: "\n".join(section.prose) for section in sections_of(coach_page)}
+    questions = re.findall(r"(?m)^\d+\. .*\?", by_title["Debrief questions"])
+    assert len(questions) >= 5, questions

@@ -11,7 +11,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from coaching import datasets
+from coaching import datasets, survey
 from coaching.okr import Undefined, ambition_index, kr_score, reference_probability
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +56,11 @@ def test_the_script_makes_both_tables_byte_for_byte(tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes() == (ROOT / "data" / name).read_bytes(), name
 
 
+def test_the_script_makes_the_failure_log_byte_for_byte(tmp_path: Path) -> None:
+    script(ROOT / "data" / "make_failure_log.py").write(tmp_path)
+    assert (tmp_path / datasets.FAILURE_LOG).read_bytes() == (ROOT / "data" / datasets.FAILURE_LOG).read_bytes()
+
+
 @needs_key
 def test_the_script_makes_the_key_byte_for_byte(tmp_path: Path) -> None:
     script(PRIVATE / "make_portfolio_traps.py").write(tmp_path)
@@ -72,7 +77,7 @@ def test_the_data_folder_gives_no_trap_away() -> None:
 
 def test_every_column_stands_in_the_data_dictionary() -> None:
     dictionary = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
-    columns = [*pd.read_csv(ROOT / "data" / datasets.PORTFOLIO), *pd.read_csv(ROOT / "data" / datasets.REFERENCE_CLASS)]
+    columns = [column for table in (ROOT / "data").glob("*.csv") for column in pd.read_csv(table, nrows=1)]
     assert [column for column in columns if f"`{column}`" not in dictionary] == []
 
 
@@ -197,6 +202,42 @@ def test_levels_follow_from_baseline_target_and_actual() -> None:
         assert float(kr_score(str(row.baseline), str(row.target), str(row.actual)).raw) == pytest.approx(row.level)
 
 
+# --- the failure log ----------------------------------------------------------------------------------------------
+
+
+def test_the_failure_log_has_sixteen_failures_in_each_half_with_nine_reasons() -> None:
+    log = datasets.failure_log()
+    assert log["half"].value_counts().to_dict() == {"2025-H1": 16, "2025-H2": 16}
+    assert log["reason"].between(1, 9).all() and log["sector"].nunique() == 5
+    capped = log[log["cap"].notna()]
+    assert (capped["lost"] <= capped["cap"]).all(), "a cap that was set held"
+    assert log.loc[log["reason"].ge(8), "recipe"].eq(False).all(), "a test of an idea is logged as new ground"
+
+
+def test_where_somebody_was_named_it_was_told_later() -> None:
+    log = datasets.failure_log()
+    named, quiet = (log.loc[log["somebody_named"] == yes, "told_after"].astype(float).median() for yes in (True, False))
+    assert named > quiet, "made so on purpose; no evidence for anything"
+
+
+# --- published effects --------------------------------------------------------------------------------------------
+
+
+def test_published_effects_lie_inside_their_intervals_and_say_what_the_sources_say() -> None:
+    effects = datasets.mindset_effects().set_index("effect_id")
+    for effect in effects.dropna(subset=["low"]).itertuples():
+        assert effect.low <= effect.d <= effect.high
+    wider = effects.dropna(subset=["next_low"])
+    assert (wider["next_low"] < wider["low"]).all() and (wider["next_high"] > wider["high"]).all()
+    assert effects.loc["macnamara-all", ["d", "low", "high"]].tolist() == [0.05, 0.02, 0.09]
+    assert effects.loc["burnette-grades", ["d", "low", "high", "next_low", "next_high"]].tolist() == [
+        *(0.14, 0.06, 0.22),
+        *(-0.08, 0.35),
+    ]
+    low = effects.loc["yeager-low"]
+    assert [round(low["low"] / 1.1, 3), round(low["high"] / 1.1, 3)] == [0.04, 0.16], "grade points times 0.11 / 0.10"
+
+
 # --- finding, queries and clear sentences -------------------------------------------------------------------------
 
 
@@ -270,3 +311,20 @@ def test_history_reads_oldest_first_and_leaves_guardrails_out(table: pd.DataFram
     assert list(refunds["quarter"]) == ["2025-Q1", "2025-Q2", "2025-Q3"]
     assert [round(raw, 2) for raw in refunds["raw"]] == [2.17, 2.75, 2.67]
     assert len(datasets.history(table, "Line 2")) == 6
+
+
+# --- the survey sheet ---------------------------------------------------------------------------------------------
+
+
+def test_one_theme_of_the_survey_sheet_runs_against_the_others_under_the_key_of_its_house() -> None:
+    """The exercise shows it scored with three themes turned round; the pattern gives away one, and no other."""
+    sheet = datasets.survey_sheet()
+    themes = [column for column in sheet if column != "person"]
+
+    def together(turned: set[str]) -> dict[str, float]:
+        rows = [[8 - int(row[t]) if t in turned else int(row[t]) for t in themes] for _, row in sheet.iterrows()]
+        return {theme: r for theme, r in zip(themes, survey.item_total(rows), strict=True) if r is not None}
+
+    house = together({"topics", "difference", "use"})
+    assert {theme for theme, r in house.items() if r < 0} == {"use"}
+    assert min(together({"topics", "difference"}).values()) >= 0

@@ -1,4 +1,5 @@
-// Shared by the explorables: elements, shapes, number fields, and things that mouse, finger and keys move alike.
+// Shared by the explorables: elements, shapes, number fields, things that mouse, finger and keys move alike, and the
+// keeping of what was done.
 
 function made(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
@@ -180,3 +181,52 @@ function choice({ legend, options, get, set }) {
   );
   return { node, show: () => inputs.forEach(([input]) => (input.checked = input.value === get())) };
 }
+
+const RESTING = 250; // ms without a move before it is sent
+const UNANSWERED = 4000; // ms without an answer from the kernel
+const LOST = "Not saved: the kernel does not answer. Restart it from the Kernel menu; your view stays as it is.";
+
+// Keep what was done. `progress()` gives it as plain JSON; `keep(true)` sends it once the hand rests, `keep(false)` at
+// once. The kernel answers each time, or the learner hears through `saved` that it did not. `elsewhere` takes what another
+// view of the same widget has done.
+function keeping(model, { progress, saved, elsewhere }) {
+  let turn = 0;
+  let rest;
+  let patience;
+  function send() {
+    rest = undefined;
+    turn = Date.now();
+    model.set("progress", { ...progress(), turn });
+    model.save_changes();
+    if (!model.get("keeps")) return;
+    clearTimeout(patience);
+    patience = setTimeout(() => saved(LOST), UNANSWERED);
+  }
+  const heard = () => {
+    clearTimeout(patience);
+    saved(model.get("heard").says ?? "");
+  };
+  const changed = () => {
+    const { turn: theirs, ...there } = structuredClone(model.get("progress"));
+    if (theirs !== turn) elsewhere(there);
+  };
+  model.on("change:heard", heard);
+  model.on("change:progress", changed);
+  return {
+    keep(wait) {
+      clearTimeout(rest);
+      rest = wait ? setTimeout(send, RESTING) : void send();
+    },
+    stop() {
+      if (rest) send();
+      clearTimeout(rest);
+      clearTimeout(patience);
+      model.off("change:heard", heard);
+      model.off("change:progress", changed);
+    },
+  };
+}
+
+// JupyterLab must leave the keys alone, and it looks for this mark only on the focused element itself.
+const ownKeys = (root) =>
+  root.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));

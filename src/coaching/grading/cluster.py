@@ -1,17 +1,21 @@
 """Score on a Dask cluster: an optional extra, for cohorts that one machine grades too slowly.
 
 The cluster gets snapshots and submissions, and gives scores; the gradebook stays here. A snapshot holds the keys and a
-submission holds a person's words, so the cluster must be the coach's own, and its addresses not open to others.
+submission holds a person's words, so the cluster must be the coach's own, and its addresses not open to others. At the
+end its workers forget both.
 """
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from coaching.grading.handed_in import HandedIn
-from coaching.grading.pool import AHEAD, Outcome, new_scorer, score_safely
+from coaching.grading.pool import AHEAD, TWICE, Outcome, new_scorer, score_safely
 from coaching.problems import CourseProblem
 
 if TYPE_CHECKING:
@@ -20,6 +24,12 @@ if TYPE_CHECKING:
     from coaching.grading.snapshot import Snapshot
 
 __all__ = ["ClusterPool", "cluster_pool"]
+
+ANSWER = 10.0
+"""Seconds that a scheduler has to answer the first time."""
+
+PATIENCE = 60.0
+"""Seconds to wait for workers to come back when all have gone; Dask's nannies replace one within a few."""
 
 
 def cluster_pool(address: str) -> Callable[[Snapshot, Options], Pool]:
@@ -36,21 +46,44 @@ def cluster_pool(address: str) -> Callable[[Snapshot, Options], Pool]:
 
 
 class ClusterPool:
-    """The workers of a Dask cluster; each keeps one scorer for each snapshot.
+    """The workers of a Dask cluster; each keeps one scorer for the snapshot.
 
     Raises:
-        CourseProblem: nobody answers at the address.
+        CourseProblem: nobody answers at the address; it has no workers, or they lack this package; or code is to run
+            without a wall, which is for a machine that one sits at.
     """
 
     def __init__(self, address: str, snapshot: Snapshot, options: Options) -> None:
+        import dask
         from distributed import Client
 
+        if options.trust:
+            raise CourseProblem("A cluster runs code only behind a wall: leave out --trust-code, or --scheduler.")
+        # A submission may be large, and Dask would give advice about that.
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "100 MB"})
         try:
-            self._client: Any = Client(address, timeout="10s", set_as_default=False)
+            self._client: Any = Client(address, timeout=ANSWER)
         except (OSError, ValueError) as error:
             raise CourseProblem(f"No Dask scheduler answers at {address} ({type(error).__name__}).") from None
+        try:
+            self._look_at_the_workers(address)
+        except BaseException:
+            self._client.close()
+            raise
         self._options = options
-        self._snapshot = self._client.scatter(snapshot, broadcast=True, hash=False)
+        # A task and not a piece of data: when a worker that has it dies, Dask makes it again.
+        self._snapshot = self._client.submit(_given, snapshot, pure=False)
+
+    def _look_at_the_workers(self, address: str) -> None:
+        try:
+            there = self._client.run(_forget)
+        except Exception as error:
+            raise CourseProblem(
+                f"The workers at {address} cannot grade ({type(error).__name__}: {error}). "
+                "Install the same version of this package where they run."
+            ) from error
+        if not there:
+            raise CourseProblem(f"The Dask scheduler at {address} has no workers. Start some: dask worker {address}")
 
     def __enter__(self) -> Self:
         return self
@@ -58,40 +91,100 @@ class ClusterPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with contextlib.suppress(Exception):  # what is over is over
+            self._snapshot.release()
+            self._client.run(_forget)
         self._client.close()
 
     def score(self, submissions: Iterable[HandedIn]) -> Iterator[Outcome]:
-        """Score each, in the order in which the workers are done. A submission that ends its worker time and again is
-        given up with a sentence, as Dask itself does after a few tries."""
-        from distributed import as_completed
+        """Score each, in the order in which the workers are done.
+
+        When a worker dies, Dask gives its work to others, and after a few deaths takes all of it for the cause. So each
+        of these is tried once more alone, and only then given up with a sentence.
+
+        Raises:
+            CourseProblem: the scheduler has gone, or all workers have and none came back.
+        """
+        from distributed import KilledWorker
 
         queue = iter(submissions)
-        running: dict[str, HandedIn] = {}
-        done = as_completed()
+        running: dict[Any, HandedIn] = {}
+        suspects: list[HandedIn] = []
         while True:
-            ahead = AHEAD * max(1, len(self._client.scheduler_info()["workers"]))
+            ahead = AHEAD * max(1, len(self._client.nthreads()))
             while len(running) < ahead and (one := next(queue, None)) is not None:
-                future = self._client.submit(_score_there, self._snapshot, self._options, one, pure=False, retries=0)
-                running[future.key] = one
-                done.add(future)
+                running[self._submit(one)] = one
             if not running:
-                return
-            future = next(done)
-            one = running.pop(future.key)
-            if future.status == "finished":
+                break
+            for future in self._some_done(running):
+                one = running.pop(future)
+                try:
+                    yield one, future.result()
+                except KilledWorker:
+                    suspects.append(one)
+        for one in suspects:
+            future = self._submit(one)
+            self._some_done([future])
+            try:
                 yield one, future.result()
-            else:
-                said = type(future.exception()).__name__
-                yield one, f"Grading this submission ended its worker ({said}). It has no score; grade it by hand."
+            except KilledWorker:
+                yield one, TWICE
 
+    def _submit(self, one: HandedIn) -> Any:
+        return self._client.submit(_score_there, self._snapshot, self._options, one, pure=False, retries=0)
+
+    def _some_done(self, running: Iterable[Any]) -> Iterable[Any]:
+        """Those that are done, as soon as there are any."""
+        from concurrent.futures import CancelledError
+
+        from distributed import wait
+
+        seen = time.monotonic()
+        while True:
+            try:
+                done: Iterable[Any] = wait(list(running), timeout=2, return_when="FIRST_COMPLETED").done
+                return done
+            except TimeoutError:
+                if self._client.nthreads():
+                    seen = time.monotonic()
+                elif time.monotonic() - seen > PATIENCE:
+                    raise CourseProblem(
+                        "All workers of the cluster have gone. What is done is kept: start workers, and run this again."
+                    ) from None
+            except CancelledError:
+                raise CourseProblem(
+                    "The cluster's scheduler has gone. What is done is kept: start it, and run this again."
+                ) from None
+
+
+# --- in a worker -----------------------------------------------------------------------------------------------------
 
 _scorers: dict[str, Scorer] = {}
+_one_at_a_time = threading.Lock()
+"""A scorer works in the folder of its process, so a worker with several threads is no faster than one with one."""
+
+
+def _given(snapshot: Snapshot) -> Snapshot:
+    return snapshot
 
 
 def _score_there(snapshot: Snapshot, options: Options, handed_in: HandedIn) -> Scored | str:
-    """Runs in a worker, which must have one thread only: a scorer works in the folder of its process."""
-    if snapshot.id not in _scorers:
-        for old in list(_scorers):
-            _scorers.pop(old).close()
-        _scorers[snapshot.id] = new_scorer(snapshot, options)
-    return score_safely(_scorers[snapshot.id], handed_in)
+    with _one_at_a_time:
+        if snapshot.id not in _scorers:
+            _close_all()
+            _scorers[snapshot.id] = new_scorer(snapshot, options)
+        return score_safely(_scorers[snapshot.id], handed_in)
+
+
+def _forget() -> None:
+    """Let go of keys, sandbox and files, unless something is being scored at this moment."""
+    if _one_at_a_time.acquire(blocking=False):
+        try:
+            _close_all()
+        finally:
+            _one_at_a_time.release()
+
+
+def _close_all() -> None:
+    while _scorers:
+        _scorers.popitem()[1].close()

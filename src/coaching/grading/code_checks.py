@@ -42,13 +42,15 @@ class Example:
     """One call: what is given, and what should come back.
 
     ``expected`` is a number, a text, or the class of error that should be raised. ``says`` is what the case is about,
-    as in "a number that should fall". A ``hidden`` case shows nothing else.
+    as in "a number that should fall". A ``hidden`` case shows nothing else. ``within`` is how far a number may be off,
+    inclusive, where chance has a part in it.
     """
 
     given: tuple[Any, ...]
     expected: float | int | str | type[Exception]
     says: str
     hidden: bool = False
+    within: float = CLOSE
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def run_checks(
     results = [_call(function, case) for case in cases]
     if all(isinstance(result, _Raised) and result.error is NotImplementedError for result in results):
         return CodeGraded(name, _untouched(ident, "Nothing is written here yet."), points, objective)
-    held = [_holds(result, case.expected) for result, case in zip(results, cases, strict=True)]
+    held = [_holds(result, case) for result, case in zip(results, cases, strict=True)]
     remarks = tuple(_remark(function, c, r, h) for c, r, h in zip(cases, results, held, strict=True))
     fraction = sum(held) / len(held)
     rule = f"{sum(held)} of {len(held)} cases hold."
@@ -160,13 +162,14 @@ def _call(function: Callable[..., object], case: Example) -> object:
             return _Raised(type(error))
 
 
-def _holds(result: object, expected: float | int | str | type[Exception]) -> bool:
+def _holds(result: object, case: Example) -> bool:
+    expected = case.expected
     if isinstance(expected, type):
         return isinstance(result, _Raised) and issubclass(result.error, expected)
     if isinstance(expected, str):
         return type(result) is str and result == expected
     number = _number(result)
-    return number is not None and abs(number - float(expected)) <= CLOSE
+    return number is not None and abs(number - float(expected)) <= case.within
 
 
 def _number(result: object) -> float | None:
@@ -202,5 +205,7 @@ def _remark(function: Callable[..., object], case: Example, result: object, held
         text = "This case holds." if held else "This case does not hold yet. Try a call of this sort yourself."
         return Remark(about=case.says, state=state, text=text)
     wanted = f"the error {case.expected.__name__}" if isinstance(case.expected, type) else repr(case.expected)
+    if case.within > CLOSE:
+        wanted += f", give or take {case.within:g}"
     call = f"{getattr(function, '__name__', 'function')}({', '.join(map(repr, case.given))})"
     return Remark(about=case.says, state=state, text=f"`{call}`: expected `{wanted}`, got `{_shown(result)}`.")

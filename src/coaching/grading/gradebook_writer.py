@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coaching.grading.deadlines import agreed_dates, keep_agreed
 from coaching.grading.handed_in import HandedIn, beside
 from coaching.grading.score import NotebookScore, Scored
 from coaching.grading.snapshot import Snapshot
@@ -48,6 +49,7 @@ class GradebookWriter:
         self._waiting: list[_Waiting] = []
         self._last = time.monotonic()
         self._plugin: Any = None
+        self._agreed = agreed_dates(gradebook, snapshot.assignment)
 
     def add(self, scored: Scored, handed_in: HandedIn) -> None:
         """Stage a submission's folder and rows; write all that is staged if it is time."""
@@ -81,6 +83,7 @@ class GradebookWriter:
 
     def _rows(self, scored: Scored, handed_in: HandedIn) -> None:
         submission = self._submission(scored.student, handed_in.timestamp)
+        keep_agreed(submission, self._agreed)
         for notebook in submission.notebooks:
             if notebook.name in scored.notebooks:
                 self._grades(notebook, scored.notebooks[notebook.name])

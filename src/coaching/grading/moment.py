@@ -6,6 +6,7 @@ It serves whoever must not touch the gradebook of the real course: a learner's o
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import tempfile
 import warnings
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from coaching.grading.course import without_iri_grammar
+from coaching.grading.course import course_config, without_iri_grammar
 from coaching.problems import CourseProblem
 
 __all__ = ["course_for_a_moment", "generate", "run_nbgrader"]
@@ -32,6 +33,9 @@ def course_for_a_moment(root: Path, name: str, tell: Callable[[str], None] = lam
             root / "solutions" / name, course / "solutions" / name, ignore=shutil.ignore_patterns("answers", ".*")
         )
         shutil.copy(root / "nbgrader_config.py", course)
+        # The last word of all configuration: whatever a machine, or the real course, says of a gradebook on a server.
+        own = {"CourseDirectory": {"db_url": f"sqlite:///{(course / 'gradebook.db').as_posix()}"}}
+        (course / "nbgrader_config.json").write_text(json.dumps(own), encoding="utf-8")
         if (root / "data").is_dir():
             shutil.copytree(root / "data", course / "data")
         kept = root / ".course" / "check" / f"{name}-{_digest(course / 'solutions' / name)}"
@@ -65,12 +69,8 @@ def run_nbgrader(root: Path, step: str, *what: str, **how: Any) -> dict[str, Any
         from nbgrader.apps import NbGraderAPI
         from nbgrader.auth import Authenticator
         from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
 
-    from coaching.grading.config import configure
-
-    config = Config()
-    configure(config, root)
+    config = course_config(root)
     config.Execute.extra_arguments = ["--log-level=ERROR"]  # what a kernel mutters is not for a person
     api = NbGraderAPI(CourseDirectory(config=config), Authenticator(config=config), config=config)
     with warnings.catch_warnings():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import gc
 import multiprocessing
@@ -13,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait as wait_for
+from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -26,6 +26,8 @@ __all__ = ["LocalPool", "Pool"]
 
 AHEAD = 3
 """Submissions on their way for each worker: enough that none waits, few enough that a cohort fits into the memory."""
+
+TWICE = "Grading this submission ended the grader twice. It has no score; grade it by hand."
 
 Outcome = tuple[HandedIn, "Scored | str"]
 """A submission, and its scores; or a sentence that says why there are none."""
@@ -107,7 +109,7 @@ class LocalPool:
             try:
                 return executor.submit(_score, one).result()
             except BrokenProcessPool:
-                return "Grading this submission ended the grader twice. It has no score; grade it by hand."
+                return TWICE
 
     def _start(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("fork" if _CAN_COPY else "spawn")
@@ -136,7 +138,7 @@ def new_scorer(snapshot: Snapshot, options: Options) -> Scorer:
 
     _as_a_grader()
     scorer = Scorer(snapshot, options)
-    atexit.register(scorer.close)
+    Finalize(None, scorer.close, exitpriority=1)  # a copied process has no other end: atexit is not called in it
     return scorer
 
 

@@ -36,6 +36,7 @@ from coaching.grading.release_cells import ReleaseCells
 from coaching.grading.repair import lay_onto, say
 from coaching.grading.sandbox import Gone, Guest, Limits, Sandbox, TookTooLong, open_sandbox
 from coaching.grading.snapshot import NotebookPlan, Snapshot, locked_as_in_gradebook
+from coaching.items.construct import knowing_chances
 
 __all__ = ["CODE", "NotebookScore", "Options", "Scored", "Scorer", "modules_of", "warm_up"]
 
@@ -87,6 +88,7 @@ class Scorer:
         for name, content in snapshot.data.items():
             _write(self._data / name, content)
         self._cells = _release_cells()
+        self._chances: dict[int, dict[str, float]] = {id(plan): {} for plan in snapshot.notebooks.values()}
         self._limit_output = LimitOutput()
         self._sandbox: Sandbox | None = None
         self._no_sandbox = ""
@@ -171,7 +173,9 @@ class Scorer:
             cell.outputs, cell.execution_count = [], number
         with self._folder(handed_in, sheets) as folder:
             if not theirs:
-                self._run_here(code)
+                # No cell of the notebook is the learner's, so what one run finds out of the keys holds for the next.
+                with knowing_chances(self._chances[id(plan)]):
+                    self._run_here(code)
                 return False, []
             sandbox = self._open_sandbox()
             if sandbox is None:

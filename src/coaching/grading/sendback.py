@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coaching.answers import write_atomically
+from coaching.grading.course import course_directory
 from coaching.grading.handin import same_words
 from coaching.places import assignment_name
 from coaching.problems import CourseProblem
@@ -62,9 +63,10 @@ def graded_pages(root: Path, assignment: str, learner: str) -> Iterator[tuple[st
     from coaching.grading.feedback import marks_of, page_of
 
     found = []
+    db_url = course_directory(root).db_url
     for path in sorted((root / "autograded" / learner / assignment).glob("*.ipynb")):
         names = {
-            "db_url": f"sqlite:///{(root / 'gradebook.db').resolve().as_posix()}",
+            "db_url": db_url,
             "assignment": assignment,
             "student": learner,
             "notebook": path.stem,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -12,6 +14,22 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 from .base import Cleaned, Frozen, Id, Item, Key, Note, Remark, Score, Text, Value, above_chance, as_mapping, state_of
 
 CHANCE_DRAWS = 400
+
+
+_known_chances: ContextVar[dict[str, float] | None] = ContextVar("_known_chances", default=None)
+
+
+@contextmanager
+def knowing_chances(known: dict[str, float]) -> Iterator[None]:
+    """Within this, `known` has the chance of each construct item by its id, and is filled where it does not.
+
+    For whoever scores one exercise for many: its keys are made anew for each learner, and a chance takes milliseconds.
+    """
+    token = _known_chances.set(known)
+    try:
+        yield
+    finally:
+        _known_chances.reset(token)
 
 
 class Slider(Frozen):
@@ -114,7 +132,7 @@ class ConstructKey(Key):
 
     checks: tuple[Check, ...] = Field(min_length=1)
     model: dict[Id, Any] | None = None
-    _chance: dict[str, float] = PrivateAttr(default_factory=dict)  # remembered per item: it takes milliseconds
+    _chance: dict[str, float] = PrivateAttr(default_factory=dict)
 
     def model_value(self) -> Value | None:
         return self.model
@@ -133,11 +151,13 @@ class ConstructKey(Key):
 
     def chance(self, item: Construct) -> float:
         """The mean share that random settings reach: over a fixed sample, so the same for everybody."""
-        if item.id not in self._chance:
+        known = _known_chances.get()
+        known = self._chance if known is None else known
+        if item.id not in known:
             rng = random.Random(item.id)
             shares = [self.share(item.settings(item.guess(rng))) for _ in range(CHANCE_DRAWS)]
-            self._chance[item.id] = sum(shares) / len(shares)
-        return self._chance[item.id]
+            known[item.id] = sum(shares) / len(shares)
+        return known[item.id]
 
 
 class Construct(Item):

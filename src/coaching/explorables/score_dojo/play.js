@@ -1,10 +1,6 @@
 // What is played: the setting, the challenge at hand, what was opened, and the keeping of it. `dojo` is what every part
 // of the picture reads, and asks for a change.
 
-const RESTING = 250; // ms without a move before it is sent
-const UNANSWERED = 4000; // ms without an answer from the kernel
-const LOST = "Not saved: the kernel does not answer. Restart it from the Kernel menu; your view stays as it is.";
-
 function playing(model, { draw, read, tell, saved }) {
   const dojo = {
     ...structuredClone(model.get("progress")), // opened, at, state
@@ -28,7 +24,7 @@ function playing(model, { draw, read, tell, saved }) {
       dojo.state = structuredClone({ ...dojo.setup.free_start, ...task?.start });
       dojo.panel = task?.panel ?? dojo.panel;
       redraw();
-      keep(false);
+      keeper.keep(false);
     },
     // A move is finished: does the challenge open? Then say it, and keep it.
     settle() {
@@ -40,7 +36,7 @@ function playing(model, { draw, read, tell, saved }) {
         tell(`Opened: ${task.title}. ${task.shows}`);
         redraw();
       }
-      keep(!fresh);
+      keeper.keep(!fresh);
     },
   };
 
@@ -57,46 +53,17 @@ function playing(model, { draw, read, tell, saved }) {
     return `Score ${shown(known.score)}. ${words.join(". ")}.`;
   }
 
-  // What was moved is sent once the hand rests, and an opened challenge at once. The kernel answers each time, or the
-  // learner hears that it did not.
-  let turn = 0;
-  let rest;
-  let patience;
-  function keep(wait) {
-    clearTimeout(rest);
-    rest = wait ? setTimeout(send, RESTING) : void send();
-  }
-  function send() {
-    rest = undefined;
-    turn = Date.now();
-    const { opened, at, state } = dojo;
-    model.set("progress", { opened, at, state, turn });
-    model.save_changes();
-    if (!model.get("keeps")) return;
-    clearTimeout(patience);
-    patience = setTimeout(() => saved(LOST), UNANSWERED);
-  }
-  const heard = () => {
-    clearTimeout(patience);
-    saved(model.get("heard").says ?? "");
-  };
-  const elsewhere = () => {
-    const { opened, at, state, turn: theirs } = structuredClone(model.get("progress"));
-    if (theirs === turn) return;
-    Object.assign(dojo, { opened, at, state });
-    redraw();
-  };
-  model.on("change:heard", heard);
-  model.on("change:progress", elsewhere);
+  const keeper = keeping(model, {
+    saved,
+    progress: () => ({ opened: dojo.opened, at: dojo.at, state: dojo.state }),
+    elsewhere({ opened, at, state }) {
+      Object.assign(dojo, { opened, at, state });
+      redraw();
+    },
+  });
 
   dojo.known = facts(dojo.state, dojo.setup);
   dojo.panel = dojo.challenge()?.panel ?? dojo.panel;
-  dojo.stop = () => {
-    if (rest) send();
-    clearTimeout(rest);
-    clearTimeout(patience);
-    model.off("change:heard", heard);
-    model.off("change:progress", elsewhere);
-  };
+  dojo.stop = keeper.stop;
   return dojo;
 }

@@ -39,9 +39,7 @@ export default {
       reading,
       news,
     );
-    // JupyterLab must leave the keys alone, and it looks for this only on the focused element itself.
-    root.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
-
+    ownKeys(root);
     el.replaceChildren(root);
     draw();
     return dojo.stop;

@@ -1,0 +1,1 @@
+"""The desks: places to work for people who are not being examined."""
