@@ -134,12 +134,11 @@ def test_a_worker_that_is_killed_loses_nothing(here: Course, course: Course, two
 
 DEADLY = """
 import os
-from coaching.grading import cluster
-score = cluster.score_safely
+from coaching.grading import cluster, pool
 def deadly(scorer, handed_in):
     if handed_in.student == "deadly":
         os._exit(1)
-    return score(scorer, handed_in)
+    return pool.score_safely(scorer, handed_in)
 cluster.score_safely = deadly
 """
 """No work that we know of ends its worker. One day one will; here its name does."""
