@@ -13,7 +13,7 @@ __all__ = ["needs_a_wall", "program"]
 
 
 def program(name: str, package: str, *places: str) -> Path:
-    """The program `name`, links followed: on the path, or in a folder that a pattern of `places` fits, the newest first."""
+    """The program `name`: on the path, links followed, or in a folder that a pattern of `places` fits (newest)."""
     if found := shutil.which(name):
         return Path(found).resolve()
     for pattern in places:

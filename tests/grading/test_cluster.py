@@ -38,6 +38,9 @@ def a_cluster(workers: int, **more: object) -> Iterator[LocalCluster]:
     here = "127.0.0.1"
     with (
         Course(REPOSITORY).importable(),
+        dask.config.set(
+            {"distributed.deploy.lost-worker-timeout": "5 minutes"}
+        ),  # a busy machine is slow to replace one
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -106,7 +109,7 @@ def test_a_cluster_gives_what_this_machine_gives(here: Course, course: Course, t
     assert len({worker.pid for worker in two_workers.workers.values()} - {os.getpid()}) == 2
     command = ["-c", "from coaching.cli import main; main()", "grade", EXERCISE, "--scheduler", address, "--json"]
     with course.importable():
-        done = subprocess.run([sys.executable, *command], cwd=course.root, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, *command], cwd=course.root, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     assert {one["verdict"] for one in json.loads(done.stdout)["people"]} == {"graded"}
     assert rows(gradebook(course)) == rows(gradebook(here))
