@@ -32,7 +32,8 @@ import psutil
 from tests.coursecopy import REPOSITORY, Course, new_course
 from tests.grading.mixed_cohort import EXERCISE, hand_in_mixed
 from tests.grading.rows import rows
-from tests.needs import needs_a_wall
+
+from coaching.grading.sandbox import why_not
 
 RATIO = 18.0
 RATIO_ANSWERS = 40.0
@@ -133,7 +134,8 @@ def main() -> int:
     parser.add_argument("--n", type=int, default=100, help="hand-ins that both grade (100)")
     parser.add_argument("--most", type=int, default=1000, help="hand-ins that ours grades alone (1000; 0: none)")
     options = parser.parse_args()
-    needs_a_wall()
+    if said := why_not():
+        raise SystemExit(said)
     load = os.getloadavg()[0]
     print(f"{os.cpu_count()} processors; before the start {load:.1f} programs wanted one", flush=True)
     with tempfile.TemporaryDirectory(prefix="benchmark-", ignore_cleanup_errors=True) as name:

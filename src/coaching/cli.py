@@ -112,6 +112,26 @@ def check_command(
         webbrowser.open(checked.page.resolve().as_uri())
 
 
+@app.command("gain", rich_help_panel=LEARNERS)
+def gain_command(
+    cohort: Annotated[bool, typer.Option("--cohort", help="For coaches: of all who handed in both.")] = False,
+) -> None:
+    """How far you came: your questions before module 1 and after module 4, side by side."""
+    from coaching.grading.gain_report import cohort_gain, own_gain
+
+    if not cohort:
+        for sentence in own_gain(Path.cwd()).sentences():
+            screen.print(escape(sentence), soft_wrap=True)
+        return
+    found = cohort_gain(Path.cwd())
+    table = columns("Question", "Before", "After")
+    for name, before, after in found.units:
+        table.add_row(escape(name.rstrip(":").replace(":", ", ")), f"{before:.0%}", f"{after:.0%}")
+    screen.print(table)
+    for sentence in found.sentences():
+        screen.print(escape(sentence), soft_wrap=True)
+
+
 @app.command("move", rich_help_panel=LEARNERS)
 def move_command(
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Pack all your answers into FILE.")] = None,
@@ -167,10 +187,12 @@ def _own_name(root: Path, given: str | None) -> str:
 def _others() -> None:
     from coaching.authoring import app as author
     from coaching.coach_cli import app as coach
+    from coaching.feedback_cli import app as feedback
     from coaching.grade_cli import app as grade
 
     app.add_typer(coach)
     app.add_typer(grade)
+    app.add_typer(feedback)
     app.add_typer(author, name="author", rich_help_panel=AUTHORS)
 
 

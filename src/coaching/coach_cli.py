@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, astuple
 from datetime import datetime
 from pathlib import Path
@@ -98,12 +99,12 @@ def roster_command(
     [cyan]coaching forget[/cyan].
     """
     from coaching.grading.course import course_directory
-    from coaching.grading.gradebook import alone, gradebook_of
+    from coaching.grading.gradebook import gradebook_of, only_one
     from coaching.grading.roster import import_roster
     from coaching.places import course_root
 
     root = course_root(Path.cwd())
-    with alone(root), gradebook_of(course_directory(root)) as gradebook:
+    with only_one(root), gradebook_of(course_directory(root)) as gradebook:
         found = import_roster(gradebook, file)
     table = columns("Person", "Name", "E-mail", "")
     for one in found.added:
@@ -142,7 +143,7 @@ def due_command(
     """
     from coaching.grading.course import course_directory
     from coaching.grading.deadlines import agree, deadlines, moment, set_due
-    from coaching.grading.gradebook import alone, gradebook_of
+    from coaching.grading.gradebook import gradebook_of, only_one
     from coaching.places import assignment_name, course_root
 
     root, assignment = course_root(Path.cwd()), assignment_name(exercise)
@@ -156,7 +157,7 @@ def due_command(
             _show_deadlines(assignment, deadlines(gradebook, assignment), zone)
         return
     until = None if day == "none" else moment(day, time, zone)
-    with alone(root), gradebook_of(directory) as gradebook:
+    with only_one(root), gradebook_of(directory) as gradebook:
         if person:
             agree(gradebook, assignment, person, until)
         else:
@@ -182,7 +183,8 @@ def backup_command(
     screen.print(f"[bold]Backup:[/bold] {escape(shown(made.path))}", soft_wrap=True)
     work = f", and {counted(len(made.contents.files) - 1, 'file').lower()} of their work" if with_work else ""
     screen.print(f"{counted(len(made.contents.people), 'person', 'people')} in the gradebook{work}.")
-    screen.print("Keep it where only you can read it. To bring it back: coaching restore " + escape(made.path.name))
+    screen.print("Keep it where only you can read it. To bring it back:")
+    screen.print(f"coaching restore {escape(shown(made.path))}", soft_wrap=True)
 
 
 @app.command("restore", rich_help_panel=COACHES)
@@ -194,17 +196,62 @@ def restore_command(
     What is here now is kept in a backup first. A damaged backup changes nothing.
     """
     from coaching.grading.backup import restore
-    from coaching.grading.gradebook import alone
+    from coaching.grading.gradebook import only_one
     from coaching.places import course_root
 
     root = course_root(Path.cwd())
-    with alone(root), screen.status("Bringing it back"):
+    with only_one(root), screen.status("Bringing it back"):
         done = restore(root, file)
     when = done.contents.made_at[:16].replace("T", " ")
     what = "The gradebook and the work of people are" if done.contents.with_work else "The gradebook is"
     screen.print(f"{what} as of {when} UTC, with {counted(len(done.contents.people), 'person', 'people').lower()}.")
     if done.kept:
         screen.print(f"What was here before is kept: {escape(shown(done.kept))}", soft_wrap=True)
+
+
+@app.command("forget", rich_help_panel=COACHES)
+def forget_command(
+    person: Annotated[str, typer.Argument(metavar="ID", help="The name that this person hands in with.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be deleted.")] = False,
+) -> None:
+    """Delete everything that the course holds of one person, after showing it.
+
+    Work, scores, comments, feedback and released pages go. Backups stay, and you are told which hold the person.
+    """
+    from coaching.grading.course import course_directory
+    from coaching.grading.forget import delete, find
+    from coaching.grading.gradebook import only_one
+    from coaching.places import course_root
+
+    root = course_root(Path.cwd())
+    directory = course_directory(root)
+    holding = find(directory, person)
+    screen.print(f"[bold]The course holds of {escape(person)}[/bold]")
+    for line in (
+        *(f"in the gradebook: {what}" for what in holding.in_gradebook),
+        *map(shown, holding.paths),
+        *(f"lines in {shown(path)}" for path in holding.lines),
+    ):
+        screen.print(f"· {escape(line)}", soft_wrap=True)
+    if not dry_run:
+        if not (yes or sys.stdin.isatty()):
+            raise CourseProblem(f"Nobody is here to ask. To delete this, run: coaching forget {person} --yes")
+        if not (yes or typer.confirm("Delete all of this? It cannot be taken back")):
+            screen.print("Nothing was deleted.")
+            return
+        with only_one(root):
+            stuck = delete(directory, holding)
+        screen.print("\nNot all of it could be deleted." if stuck else "\nAll of this was deleted.")
+        for sentence in stuck:
+            screen.print(f"· {escape(sentence)}", soft_wrap=True)
+    if holding.left:
+        screen.print("\n[bold]For you to look at[/bold]")
+        for sentence in holding.left:
+            screen.print(f"· {escape(sentence)}", soft_wrap=True)
+    screen.print("\nWhat you saved elsewhere (mail, downloads, sheets of marks) is not known here.")
+    if not dry_run and stuck:
+        raise typer.Exit(LOOK)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -226,13 +226,17 @@ def course_map(here: Lesson, folder: Path | None = None) -> Map:
 
 
 def stops(folder: Path) -> Iterator[Stop]:
-    """Every lesson in ``folder`` and, after each, its exercise in ``../exercises``, by number."""
-    for path in sorted(folder.glob("*.ipynb")):
-        if stop := _stop(path, path.name):
+    """Every lesson in ``folder`` and, after each, its exercise in ``../exercises``, by number.
+
+    Exercises without a lesson of their own (the questions before and after the course) stand at their number too.
+    """
+    exercises = folder.parent / "exercises"
+    names = {path.stem for path in folder.glob("*.ipynb")} | {path.parent.name for path in exercises.glob("*/*.ipynb")}
+    for name in sorted(names):
+        if stop := _stop(folder / f"{name}.ipynb", f"{name}.ipynb"):
             yield stop
-        exercises = folder.parent / "exercises" / path.stem
-        for exercise in sorted(exercises.glob("*.ipynb"), key=lambda p: (p.stem == "code-track", p.name)):
-            if stop := _stop(exercise, f"../exercises/{path.stem}/{exercise.name}"):
+        for exercise in sorted((exercises / name).glob("*.ipynb"), key=lambda p: (p.stem == "code-track", p.name)):
+            if stop := _stop(exercise, f"../exercises/{name}/{exercise.name}"):
                 yield stop
 
 
@@ -243,7 +247,7 @@ def _stop(path: Path, link: str) -> Stop | None:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         matter = notebook["metadata"]["coaching"]
-        lesson, kind = str(matter["lesson"]), _KINDS[matter["role"]]
+        lesson, kind = str(matter["lesson"]), "questions" if "form" in matter else _KINDS[matter["role"]]
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         sources = ["".join(cell["source"]) for cell in cells]
     except (OSError, ValueError, LookupError, TypeError, RecursionError):

@@ -60,10 +60,44 @@ _SCORE_TEST = """
     ### END HIDDEN TESTS
 """
 
+_DOUBLE = """
+    def double(x):
+        ### BEGIN SOLUTION
+        if isinstance(x, str):
+            raise ValueError("a number, please")
+        return 2 * x
+        ### END SOLUTION
+"""
+
 _DOUBLE_TEST = """
-    double
+    from coaching.grading.code_checks import Example, run_checks
+    examples = [Example((4,), 8, "a whole number")]
+    run_checks(globals().get("double"), examples)
     ### BEGIN HIDDEN TESTS
-    3 if double(4) == 8 else 0
+    more = [Example((20.75,), 41.5, "a fraction", hidden=True), Example((-3,), -6, "below zero", hidden=True),
+            Example(("two",), ValueError, "a word", hidden=True)]
+    run_checks(globals().get("double"), examples + more, points=4, item="double-test")
+    ### END HIDDEN TESTS
+"""
+
+_ROWS = """
+    import csv
+    def rows(path):
+        with open(path, encoding="utf-8") as file:
+            return [{name: int(words) for name, words in row.items()} for row in csv.DictReader(file)]
+"""
+
+_TOTAL = """
+    def total(path):
+        ### BEGIN SOLUTION
+        return sum(row["b"] for row in rows(path))
+        ### END SOLUTION
+"""
+
+_TOTAL_TEST = """
+    total
+    ### BEGIN HIDDEN TESTS
+    2 if total("table.csv") == sum(row["b"] for row in rows("table.csv")) else 0
     ### END HIDDEN TESTS
 """
 
@@ -107,14 +141,18 @@ def demo_notebook() -> NotebookNode:
 
 
 def code_track() -> NotebookNode:
-    """One open code cell and its test."""
+    """Two open code cells and their tests: the first checks calls, the second a table that comes with the exercise."""
     nb = new_notebook()
     nb.metadata["coaching"] = {"lesson": DEMO, "role": "code-track"}
     nb.cells = [
         new_markdown_cell("# Code track", id="title"),
         new_markdown_cell("## Double a number", id="h1"),
-        solution("def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION", "double"),
-        graded(_DOUBLE_TEST, "double-test", 3),
+        solution(_DOUBLE, "double"),
+        graded(_DOUBLE_TEST, "double-test", 4),
+        new_markdown_cell("## Add up a column", id="h2"),
+        locked(_ROWS, "rows"),
+        solution(_TOTAL, "total"),
+        graded(_TOTAL_TEST, "total-test", 2),
     ]
     return nb
 

@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from coaching.grading.deadlines import Agreed, agree, deadlines, forget_agreed, keep_agreed, moment, set_due
+from coaching.grading.cohort import grade_cohort
+from coaching.grading.deadlines import (
+    Agreed,
+    agree,
+    agreed_dates,
+    dates_of,
+    deadlines,
+    forget_agreed,
+    keep_agreed,
+    moment,
+    set_due,
+)
+from coaching.grading.score import Options
 from coaching.problems import CourseProblem
 
 from ..coursecopy import HANDED_IN, Course, new_course
@@ -112,8 +124,8 @@ def test_more_time_before_the_hand_in_is_kept_until_then(gradebook: Gradebook) -
     assert deadlines(gradebook, DEMO).agreed == (Agreed("mira", DUE + 3 * DAY),)
     assert gradebook.find_assignment(DEMO).num_submissions == 1
     gradebook.add_submission(DEMO, "mira", timestamp=DUE + 5 * DAY)
-    keep_agreed(gradebook, DEMO, "mira")
-    keep_agreed(gradebook, DEMO, "bo")
+    for submission in gradebook.assignment_submissions(DEMO):
+        keep_agreed(submission, agreed_dates(gradebook, DEMO))
     assert late(gradebook) == {"bo": 1, "mira": 2}
 
 
@@ -163,35 +175,49 @@ def test_there_is_nothing_to_extend_for_a_stranger_or_without_a_date(gradebook: 
 
 
 def test_dates_are_forgotten_with_the_person(gradebook: Gradebook) -> None:
-    assert forget_agreed(gradebook, "mira") == []
+    assert dates_of(gradebook, "mira") == []
+    forget_agreed(gradebook, "mira")
     agree(gradebook, DEMO, "mira", DUE + DAY)
     agree(gradebook, DEMO, "bo", DUE + DAY)
-    assert forget_agreed(gradebook, "mira") == [DEMO]
+    assert dates_of(gradebook, "mira") == [DEMO]
+    forget_agreed(gradebook, "mira")
     assert [one.learner for one in deadlines(gradebook, DEMO).agreed] == ["bo"]
 
 
 # --- and when nbgrader scores ----------------------------------------------------------------------------------------
 
 
-def test_autograde_counts_what_was_agreed_before_the_hand_in(demo_course: Course) -> None:
-    """Both hand in two hours late, and points for late work would be lost; Mira had been promised a day."""
-    with (demo_course.root / "nbgrader_config.py").open("a", encoding="utf-8") as stream:
+def late_course(course: Course) -> None:
+    """Both hand in two hours late, and points for late work are lost; Mira had been promised a day."""
+    with (course.root / "nbgrader_config.py").open("a", encoding="utf-8") as stream:
         stream.write('get_config().LateSubmissionPlugin.penalty_method = "zero"\n')
     due = moment("2026-11-20", "07:00", "UTC")
-    with demo_course.gradebook() as book:
+    assert HANDED_IN.startswith("2026-11-20 09:00")
+    with course.gradebook() as book:
         for name in ("mira", "bo"):
             book.add_student(name)
         set_due(book, DEMO, due)
         agree(book, DEMO, "mira", due + DAY)
     for name in ("mira", "bo"):
-        demo_course.hand_in(DEMO, name, GOOD)
-    assert demo_course.autograde(DEMO)["success"]
-    with demo_course.gradebook() as book:
-        assert HANDED_IN.startswith("2026-11-20 09:00")
-        assert {one.student_id: one.total_seconds_late for one in book.find_assignment(DEMO).submissions} == {
-            "mira": 0,
-            "bo": 7200,
-        }
-        lost = {one.student_id: one.late_submission_penalty for one in book.find_assignment(DEMO).submissions}
-        assert lost == {"mira": 0, "bo": 7}
+        course.hand_in(DEMO, name, GOOD)
+
+
+def lateness(course: Course) -> dict[str, tuple[float, float]]:
+    """Seconds late and points lost, as the gradebook has them."""
+    with course.gradebook() as book:
         assert deadlines(book, DEMO).penalties
+        submissions = book.find_assignment(DEMO).submissions
+        return {one.student_id: (one.total_seconds_late, one.late_submission_penalty) for one in submissions}
+
+
+def test_autograde_counts_what_was_agreed_before_the_hand_in(demo_course: Course) -> None:
+    late_course(demo_course)
+    assert demo_course.autograde(DEMO)["success"]
+    assert lateness(demo_course) == {"mira": (0, 0), "bo": (7200, 7)}
+
+
+def test_the_courses_own_grading_counts_it_too(demo_course: Course) -> None:
+    late_course(demo_course)
+    with demo_course.importable():
+        grade_cohort(demo_course.root, DEMO, Options())
+    assert lateness(demo_course) == {"mira": (0, 0), "bo": (7200, 7)}

@@ -283,10 +283,16 @@ def test_the_value_of_a_stranger_never_earns_full_credit(notebook: Path, item_id
 # --- one exercise -------------------------------------------------------------------------------------------------
 
 
+def is_form(notebook: Path) -> bool:
+    """Whether it is one of the two forms before and after the course, which ask much on few cards."""
+    return "form" in json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["coaching"]
+
+
 @each_exercise
 def test_there_are_at_least_ten_graded_items_of_at_least_five_kinds(notebook: Path) -> None:
     kinds = Counter(asked.item.kind for asked in graded(notebook))
-    assert kinds.total() >= 10 and len(kinds) >= 5, kinds
+    assert len(kinds) >= 5, kinds
+    assert kinds.total() >= 10 or is_form(notebook), kinds
 
 
 @each_exercise
@@ -373,16 +379,22 @@ def places_of(asked: Asked) -> set[str]:
 
 @each_exercise
 def test_feedback_sends_people_to_sections_that_the_lesson_has(notebook: Path) -> None:
-    lesson = ROOT / "notebooks" / f"{notebook.parent.name}.ipynb"
-    if not lesson.is_file():
-        pytest.skip("the lesson is not written yet")
-    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
-    words = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
-    headings = {heading.strip() for heading in re.findall(r"(?m)^#{1,4} (.*)$", words)}
     for asked in graded(notebook):
         for place in places_of(asked):
-            named = re.search(r"“(.+)”", place)
-            assert named and named.group(1) in headings, (asked.item.id, place)
+            named = re.search(r"(?i)lesson (\d+).*“(.+)”", place)
+            assert named, (asked.item.id, place)
+            headings = headings_of(int(named.group(1)))
+            assert headings is None or named.group(2) in headings, (asked.item.id, place)
+
+
+@cache
+def headings_of(number: int) -> frozenset[str] | None:
+    """The headings of the lesson with this number; None while it is not written yet."""
+    for lesson in (ROOT / "notebooks").glob(f"{number:02}-*.ipynb"):
+        cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+        words = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        return frozenset(heading.strip() for heading in re.findall(r"(?m)^#{1,4} (.*)$", words))
+    return None
 
 
 @each_exercise
@@ -649,9 +661,9 @@ def test_planted_and_model_answers_are_for_items_that_exist(notebook: Path) -> N
 
 @each_exercise
 def test_the_rubric_has_four_levels_for_each_text_that_a_person_reads(notebook: Path) -> None:
-    rubric = (notebook.parent / "private" / "rubric.md").read_text(encoding="utf-8")
     for asked in items_of(notebook):
         if isinstance(asked.item, ShortText):
+            rubric = (notebook.parent / "private" / "rubric.md").read_text(encoding="utf-8")
             section = next((s for s in re.split(r"(?m)^(?=## )", rubric) if asked.item.id in s.split("\n")[0]), "")
             for level in ("Restates", "Describes", "Explains", "Tests"):
                 assert level in section, (asked.item.id, level)

@@ -19,7 +19,7 @@ from coaching.terminal import LOOK
 from coaching.workspace import me
 
 NAME = "03-stretch-scoring"
-COMMANDS = ("hand-in", "check", "move", "collect", "send-back", "pack", "author")
+COMMANDS = ("hand-in", "check", "gain", "move", "collect", "send-back", "pack", "author")
 
 
 @pytest.fixture

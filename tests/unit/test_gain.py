@@ -1,6 +1,7 @@
 """Gain and calibration: reference values, their traps, and what holds for all numbers."""
 
 import math
+from statistics import fmean, stdev
 
 import pingouin
 import pytest
@@ -89,8 +90,7 @@ def test_fieller_s_interval_solves_its_own_equation():
     found = ratio_of_means(above, below)
     for limit in (found.low, found.high):
         rest = [a - limit * b for a, b in zip(above, below, strict=True)]
-        t = pingouin.ttest(rest, 0)["T"].iloc[0]
-        assert abs(t) == pytest.approx(2.364624, abs=1e-5)
+        assert abs(fmean(rest)) / (stdev(rest) / math.sqrt(8)) == pytest.approx(2.364624, abs=1e-5)
 
 
 marks = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=6, max_size=40)

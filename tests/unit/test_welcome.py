@@ -76,6 +76,16 @@ def test_the_map_leads_from_lesson_to_exercise_and_leaves_out_its_own_page(cours
         assert (Path.cwd() / stop.link).resolve().exists()
 
 
+def test_questions_before_and_after_the_course_stand_first_and_last_though_they_have_no_lesson(course: Path) -> None:
+    for name, file in (("00-pretest", "pretest"), ("99-posttest", "posttest")):
+        path = course / "workspace" / "exercises" / name / f"{file}.ipynb"
+        notebook(path, ["here.ask(a)"], lesson=name, role="exercise", title=file, minutes=30, form="before")
+    stops = welcome.course_map(Lesson("00-welcome")).stops
+    assert [stop.title for stop in stops] == ["pretest", "Stretch", "Do it", "Code", "posttest", "Glossary"]
+    assert (stops[0].link, stops[0].kind) == ("../exercises/00-pretest/pretest.ipynb", "questions")
+    assert (Path.cwd() / stops[0].link).resolve().exists()
+
+
 def test_the_map_shows_how_far_the_learner_is(course: Path) -> None:
     Lesson("03-x").sheet.put("a", {"q": "b"})
     lesson, exercise, *_ = welcome.course_map(Lesson("00-welcome")).stops

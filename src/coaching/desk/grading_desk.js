@@ -44,9 +44,11 @@ function row(person) {
 function summary(report) {
   const fresh = report.people.filter((person) => person.verdict !== "was graded before");
   const before = report.people.length - fresh.length;
-  const look = fresh.filter((person) => ["needs a look", "set aside"].includes(person.verdict)).length;
+  const look = fresh.filter((person) => person.verdict === "needs a look").length;
   const texts = fresh.reduce((sum, person) => sum + person.to_read, 0);
-  const said = [`${fresh.length} graded now`];
+  const aside = fresh.filter((person) => person.verdict === "set aside").length;
+  const said = [`${fresh.length - aside} graded now`];
+  if (aside) said.push(`${aside} set aside`);
   if (before) said.push(`${before} graded before`);
   if (look) said.push(`${look} for you to look at`);
   if (texts) said.push(`${texts} texts wait for a reader, in Nbgrader → Formgrader`);

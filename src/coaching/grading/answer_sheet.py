@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.answers import Reading, Sheet, parse_sheet, write_atomically
+from coaching.grading.cells import sound
 from coaching.grading.repair import say
 
 __all__ = ["LARGEST_FILE", "LONGEST_TEXT", "TakeAnswers", "Taken", "as_text", "put", "take", "taken_from", "told_of"]
@@ -97,8 +98,8 @@ def _trimmed(sheet: Sheet, problems: tuple[str, ...]) -> Taken:
 
 
 def _plain(value: Any, depth: int = 0) -> tuple[Any, set[str]]:
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        return value[:LONGEST_TEXT], {"long"}
+    if isinstance(value, str):
+        return sound(value[:LONGEST_TEXT]), {"long"} if len(value) > LONGEST_TEXT else set()
     if isinstance(value, float) and not math.isfinite(value):
         return None, {"number"}
     if depth > 6:
@@ -108,7 +109,7 @@ def _plain(value: Any, depth: int = 0) -> tuple[Any, set[str]]:
         parts = [_plain(one, depth + 1) for one in value[:1000]]
         return [part for part, _ in parts], changes.union(*(found for _, found in parts))
     if isinstance(value, dict):
-        pairs = {str(key)[:64]: _plain(one, depth + 1) for key, one in list(value.items())[:1000]}
+        pairs = {sound(str(key)[:64]): _plain(one, depth + 1) for key, one in list(value.items())[:1000]}
         return {key: part for key, (part, _) in pairs.items()}, changes.union(*(found for _, found in pairs.values()))
     return value, changes
 
@@ -159,7 +160,7 @@ def told_of(taken: Taken, nb: NotebookNode) -> list[str]:
 
 def as_text(sheet: Sheet) -> str:
     """A sheet as it stands in its file."""
-    return json.dumps(sheet.as_json(), ensure_ascii=False, indent=1)
+    return sound(json.dumps(sheet.as_json(), ensure_ascii=False, indent=1))
 
 
 def put(path: Path, text: str) -> None:

@@ -18,7 +18,9 @@ __all__ = [
     "markdown",
     "node",
     "notebook_at",
+    "one_line",
     "result",
+    "sound",
     "text",
 ]
 
@@ -48,6 +50,16 @@ def is_released_as_is(cell: NotebookNode) -> bool:
 def text(cell: NotebookNode) -> str:
     """The source without the space around it."""
     return str(cell.source).strip()
+
+
+def sound(words: str) -> str:
+    """The words without halves of letters (lone surrogates), which JSON can hold and a file cannot."""
+    return words.encode("utf-8", errors="replace").decode()
+
+
+def one_line(words: str) -> str:
+    """A stranger's words, or the name of a stranger's file, for a sentence: nothing in it that a terminal obeys."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
 
 
 # nbformat has no types of its own; here its nodes are made, so that the rest of grading is checked.

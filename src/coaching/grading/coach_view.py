@@ -6,6 +6,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.grading.cells import markdown
+from coaching.grading.reflections import harmless
 
 __all__ = ["ForTheCoach", "for_the_coach"]
 
@@ -33,7 +34,7 @@ def for_the_coach(nb: NotebookNode) -> None:
 
     It comes last, so that it can tell everything; it carries no points and no place in feedback.
     """
-    lines = [f"- {sentence}" for sentence in nb.metadata.get("coaching", {}).get("repairs", [])]
+    lines = [f"- {harmless(sentence)}" for sentence in nb.metadata.get("coaching", {}).get("repairs", [])]
     texts = [name for cell in nb.cells if (name := cell.metadata.get("coaching", {}).get("rubric"))]
     if texts:
         lines.append("- To read: " + ", ".join(f"[{name}](#read-{name})" for name in texts))

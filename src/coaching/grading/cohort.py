@@ -13,14 +13,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
+from coaching.grading.cells import one_line
 from coaching.grading.course import course_directory, without_iri_grammar
-from coaching.grading.handed_in import read_handed_in
+from coaching.grading.gradebook import only_one
+from coaching.grading.handed_in import moment_in, read_handed_in
 from coaching.grading.pool import LocalPool, Pool
 from coaching.problems import CourseProblem
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from coaching.grading.score import Options, Scored
     from coaching.grading.snapshot import Snapshot
 
-__all__ = ["Cohort", "Person", "Verdict", "autograded_folder", "grade_cohort", "graded_people", "only_one"]
+__all__ = ["Cohort", "Person", "Verdict", "autograded_folder", "grade_cohort", "graded_people", "room_in"]
+
+
+NAMELESS = "The name of this person's folder cannot be written down. Give the folder another name, and grade again."
 
 
 class Verdict(StrEnum):
@@ -78,7 +82,6 @@ def grade_cohort(
     workers: int = 2,
     pool: Callable[[Snapshot, Options], Pool] | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
-    wrote: Callable[[Scored], None] = lambda scored: None,
 ) -> Cohort:
     """Grade what was handed in for `assignment` and is not graded yet, as `nbgrader autograde` does.
 
@@ -89,7 +92,6 @@ def grade_cohort(
         again: also what was graded before, as `nbgrader autograde --force`.
         workers: how many processes of this machine score; `pool` makes another kind of pool.
         progress: is told how many are done, of how many.
-        wrote: is told of the scores of each submission.
 
     Raises:
         CourseProblem: there is nothing to grade, the assignment was never generated, or another run is at work.
@@ -103,13 +105,16 @@ def grade_cohort(
     course = course_directory(root)
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_one(root))
-        room = stack.enter_context(_room(root))
+        room = stack.enter_context(room_in(root))
         chosen = _handed_in(course, assignment, set(people))
         own = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
         with Gradebook(course.db_url, course.course_id) as gradebook:
             snapshot = take_snapshot(gradebook, course, assignment, tuple(own))
         waiting = [one for one, folder in chosen.items() if again or _is_due(course, assignment, one, folder)]
         lines = [Person(student, Verdict.DONE) for student in chosen if student not in waiting]
+        for student in [one for one in waiting if not one.isprintable()]:
+            waiting.remove(student)
+            lines.append(Person(one_line(student), Verdict.ASIDE, notes=(NAMELESS,)))
         if not waiting:
             return Cohort(assignment, lines)
         progress(0, len(waiting))
@@ -124,7 +129,6 @@ def grade_cohort(
                 lines.append(Person(handed_in.student, Verdict.LOOK, notes=(scored,)))
             else:
                 writer.add(scored, handed_in)
-                wrote(scored)
                 lines.append(_line(scored, snapshot))
             progress(done, len(waiting))
         writer.flush()
@@ -132,23 +136,7 @@ def grade_cohort(
 
 
 @contextlib.contextmanager
-def only_one(root: Path) -> Iterator[None]:
-    """Let nobody else write to this course's gradebook in the meantime.
-
-    Raises:
-        CourseProblem: another run is at work.
-    """
-    folder = root / ".course"
-    folder.mkdir(exist_ok=True)
-    try:
-        with FileLock(folder / "grading.lock", timeout=0):
-            yield
-    except Timeout:
-        raise CourseProblem("Another run is grading this course. Wait until it is done, then try again.") from None
-
-
-@contextlib.contextmanager
-def _room(root: Path) -> Iterator[Path]:
+def room_in(root: Path) -> Iterator[Path]:
     """A folder on the disk of the course for what is not in its place yet. What a killed run left there goes."""
     place = root / ".course" / "grading"
     shutil.rmtree(place, ignore_errors=True)
@@ -193,7 +181,7 @@ def _is_due(course: CourseDirectory, assignment: str, student: str, folder: Path
     place = autograded_folder(course, assignment, student)
     if not place.is_dir():
         return True
-    new, old = _stamp(course, folder), _stamp(course, place)
+    new, old = _stamp(folder), _stamp(place)
     if new is not None and old is not None and new > old:
         return True
     from coaching.grading.score import CODE
@@ -201,10 +189,12 @@ def _is_due(course: CourseDirectory, assignment: str, student: str, folder: Path
     return any(CODE.encode() in path.read_bytes() for path in place.glob("*.ipynb"))
 
 
-def _stamp(course: CourseDirectory, folder: Path) -> Any:
+def _stamp(folder: Path) -> datetime | None:
+    file = folder / "timestamp.txt"
     try:
-        return course.get_existing_timestamp(str(folder))
-    except (ValueError, OSError, SystemExit):
+        usual = not file.is_symlink() and file.is_file() and file.stat().st_size < 1000
+        return moment_in(file.read_bytes()) if usual else None
+    except (ValueError, OSError):
         return None
 
 

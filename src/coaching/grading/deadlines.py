@@ -3,7 +3,7 @@
 nbgrader keeps a due date with the assignment, and an extension (a length of time) with the submission. So it can give
 nobody more time before they have handed in, and when the due date moves, every agreed date moves with it. Here the
 moment that was agreed is kept, in a table of its own in the gradebook. The extension follows from it: at once where
-there is a submission, and else when it is scored (see `extensions.KeepAgreedDates`). What is late, and by how much, is
+there is a submission, and else when it is scored (see `keep_agreed`). What is late, and by how much, is
 computed by nbgrader alone.
 """
 
@@ -22,9 +22,21 @@ from sqlalchemy import Column, DateTime, MetaData, String, Table, delete, inspec
 from coaching.problems import CourseProblem
 
 if TYPE_CHECKING:
-    from nbgrader.api import Assignment, Gradebook
+    from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 
-__all__ = ["Agreed", "Deadlines", "agree", "deadlines", "forget_agreed", "keep_agreed", "moment", "set_due", "zone_of"]
+__all__ = [
+    "Agreed",
+    "Deadlines",
+    "agree",
+    "agreed_dates",
+    "dates_of",
+    "deadlines",
+    "forget_agreed",
+    "keep_agreed",
+    "moment",
+    "set_due",
+    "zone_of",
+]
 
 AGREED: Final = Table(
     "coaching_agreed_dates",
@@ -108,7 +120,7 @@ def set_due(gradebook: Gradebook, assignment: str, due: datetime | None) -> None
     row = gradebook.update_or_create_assignment(assignment)
     _take_over_extensions(gradebook, row)
     row.duedate = _plain(due) if due else None
-    agreed = _agreed(gradebook, assignment)
+    agreed = agreed_dates(gradebook, assignment)
     for submission in row.submissions:
         submission.extension = _extension(row.duedate, agreed.get(submission.student_id))
     gradebook.db.commit()
@@ -147,19 +159,21 @@ def agree(gradebook: Gradebook, assignment: str, learner: str, until: datetime |
     gradebook.db.commit()
 
 
-def keep_agreed(gradebook: Gradebook, assignment: str, learner: str) -> None:
-    """Give the submission of `learner` the extension that was agreed, if one was. For those who score.
+def agreed_dates(gradebook: Gradebook, assignment: str) -> dict[str, datetime]:
+    """Until when single persons have time (UTC, without saying so), by their ids. For those who score."""
+    if not _is_there(gradebook):
+        return {}
+    rows = gradebook.db.execute(select(AGREED.c.student, AGREED.c.until).where(AGREED.c.assignment == assignment))
+    return {row.student: row.until for row in rows}
 
-    Call it when the submission stands in the gradebook, and before its lateness is asked for.
 
-    Raises:
-        nbgrader.api.MissingEntry: there is no such submission.
+def keep_agreed(submission: SubmittedAssignment, agreed: Mapping[str, datetime]) -> None:
+    """Give a submission in the gradebook the extension that was agreed with its person, if one was.
+
+    To be done before its lateness is asked for; the caller commits.
     """
-    until = _agreed(gradebook, assignment).get(learner)
-    if until is not None:
-        submission = gradebook.find_submission(assignment, learner)
-        submission.extension = _extension(submission.assignment.duedate, until)
-        gradebook.db.commit()
+    if submission.student_id in agreed:
+        submission.extension = _extension(submission.assignment.duedate, agreed[submission.student_id])
 
 
 def deadlines(gradebook: Gradebook, assignment: str) -> Deadlines:
@@ -172,7 +186,7 @@ def deadlines(gradebook: Gradebook, assignment: str) -> Deadlines:
         return Deadlines(None, (), {}, False)
     handed_in = {one.student_id: _utc(one.timestamp) for one in row.submissions if one.timestamp}
     until = {one.student_id: one.duedate for one in row.submissions if one.extension is not None and row.duedate}
-    until |= _agreed(gradebook, assignment)
+    until |= agreed_dates(gradebook, assignment)
     return Deadlines(
         due=_utc(row.duedate) if row.duedate else None,
         agreed=tuple(Agreed(one, _utc(until[one]), handed_in.get(one)) for one in sorted(until)),
@@ -185,14 +199,18 @@ def deadlines(gradebook: Gradebook, assignment: str) -> Deadlines:
     )
 
 
-def forget_agreed(gradebook: Gradebook, learner: str) -> list[str]:
-    """Take back all dates agreed with `learner`; return the assignments for which there were any."""
+def dates_of(gradebook: Gradebook, learner: str) -> list[str]:
+    """The assignments for which a date was agreed with `learner`."""
     if not _is_there(gradebook):
         return []
-    names = gradebook.db.scalars(select(AGREED.c.assignment).where(AGREED.c.student == learner)).all()
-    gradebook.db.execute(delete(AGREED).where(AGREED.c.student == learner))
-    gradebook.db.commit()
-    return sorted(names)
+    return sorted(gradebook.db.scalars(select(AGREED.c.assignment).where(AGREED.c.student == learner)).all())
+
+
+def forget_agreed(gradebook: Gradebook, learner: str) -> None:
+    """Take back all dates agreed with `learner`, without a word on who they were."""
+    if _is_there(gradebook):
+        gradebook.db.execute(delete(AGREED).where(AGREED.c.student == learner))
+        gradebook.db.commit()
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -205,17 +223,10 @@ def _extension(due: datetime | None, until: datetime | None) -> timedelta | None
 
 def _take_over_extensions(gradebook: Gradebook, row: Assignment) -> None:
     """Extensions that were given by other means become agreed dates, so that they do not move with the due date."""
-    agreed = _agreed(gradebook, row.name)
+    agreed = agreed_dates(gradebook, row.name)
     for submission in row.submissions:
         if row.duedate and submission.extension and submission.student_id not in agreed:
             _remember(gradebook, row.name, submission.student_id, submission.duedate)
-
-
-def _agreed(gradebook: Gradebook, assignment: str) -> dict[str, datetime]:
-    if not _is_there(gradebook):
-        return {}
-    rows = gradebook.db.execute(select(AGREED.c.student, AGREED.c.until).where(AGREED.c.assignment == assignment))
-    return {row.student: row.until for row in rows}
 
 
 def _remember(gradebook: Gradebook, assignment: str, learner: str, until: datetime) -> None:

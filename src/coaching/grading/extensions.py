@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from coaching.grading.deadlines import keep_agreed
+from coaching.grading.deadlines import agreed_dates, keep_agreed
 
 __all__ = ["KeepAgreedDates"]
 
@@ -17,5 +17,8 @@ class KeepAgreedDates(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            keep_agreed(gradebook, names["assignment"], names["student"])
+            agreed = agreed_dates(gradebook, names["assignment"])
+            if names["student"] in agreed:
+                keep_agreed(gradebook.find_submission(names["assignment"], names["student"]), agreed)
+                gradebook.db.commit()
         return nb, resources

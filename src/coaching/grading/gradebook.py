@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory
 
-__all__ = ["alone", "gradebook_file", "gradebook_name", "gradebook_of"]
+__all__ = ["gradebook_file", "gradebook_name", "gradebook_of", "only_one"]
 
 
 @contextmanager
@@ -54,23 +55,22 @@ def gradebook_file(directory: CourseDirectory) -> Path | None:
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Until the end, the only command on this computer that changes the gradebook and the work handed in.
+def only_one(root: Path) -> Iterator[None]:
+    """Let nobody else on this computer write to the course's gradebook, or move work, in the meantime.
 
     A process that is ended lets go.
 
     Raises:
-        CourseProblem: another one is at it.
+        CourseProblem: another command is at work.
     """
-    from filelock import FileLock, Timeout
-
-    (root / ".course").mkdir(exist_ok=True)
-    lock = FileLock(root / ".course" / "gradebook.lock", timeout=0)
+    folder = root / ".course"
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(folder / "grading.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
         raise CourseProblem(
-            "The gradebook is being changed in another window. Wait until that has finished, then try again."
+            "Another run is grading this course, or changing its gradebook. Wait until it is done, then try again."
         ) from None
     try:
         yield

@@ -16,7 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coaching.grading.handed_in import HandedIn
+from coaching.grading.deadlines import agreed_dates, keep_agreed
+from coaching.grading.handed_in import HandedIn, beside
 from coaching.grading.score import NotebookScore, Scored
 from coaching.grading.snapshot import Snapshot
 
@@ -48,6 +49,7 @@ class GradebookWriter:
         self._waiting: list[_Waiting] = []
         self._last = time.monotonic()
         self._plugin: Any = None
+        self._agreed = agreed_dates(gradebook, snapshot.assignment)
 
     def add(self, scored: Scored, handed_in: HandedIn) -> None:
         """Stage a submission's folder and rows; write all that is staged if it is time."""
@@ -81,6 +83,7 @@ class GradebookWriter:
 
     def _rows(self, scored: Scored, handed_in: HandedIn) -> None:
         submission = self._submission(scored.student, handed_in.timestamp)
+        keep_agreed(submission, self._agreed)
         for notebook in submission.notebooks:
             if notebook.name in scored.notebooks:
                 self._grades(notebook, scored.notebooks[notebook.name])
@@ -164,11 +167,17 @@ class GradebookWriter:
         texts = {name: text.encode() for name, text in scored.sheets.items()}
         texts |= {f"{name}.ipynb": graded.json.encode() for name, graded in scored.notebooks.items()}
         rights = 0o664 if self._course.groupshared else 0o444
-        for name, content in {**side, **self._snapshot.masters, **texts}.items():
+        ours = {**self._snapshot.masters, **texts}
+        for name, content in beside(side, ours).items():
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            path.chmod(rights)
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                path.chmod(rights)
+            except OSError:
+                if name in ours:
+                    raise
+                continue  # a stranger's file name, which cannot be in this place
         if self._course.groupshared:
             for path in (folder, *(one for one in folder.rglob("*") if one.is_dir())):
                 os.chmod(path, 0o2775)  # noqa: PTH101

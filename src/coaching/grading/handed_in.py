@@ -5,25 +5,45 @@ Nothing in it is followed, executed or trusted. The result is plain data, so tha
 
 from __future__ import annotations
 
+import contextlib
+import fnmatch
+import itertools
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from nbformat import NotebookNode
 
 from coaching.grading.answer_sheet import LARGEST_FILE
-from coaching.grading.cells import grade_id
+from coaching.grading.cells import grade_id, sound
 
-__all__ = ["LARGEST_NOTEBOOK", "HandedIn", "Unreadable", "parse_notebook", "read_handed_in", "which_notebooks"]
+__all__ = [
+    "LARGEST_NOTEBOOK",
+    "HandedIn",
+    "Unreadable",
+    "beside",
+    "moment_in",
+    "parse_notebook",
+    "read_handed_in",
+    "which_notebooks",
+]
+
+T = TypeVar("T")
 
 LARGEST_NOTEBOOK = 32_000_000
 """Bytes. An exercise has about 200,000."""
 
-LARGEST_SIDE_FILE = 20_000_000
-MOST_SIDE_FILES = 200
+LARGEST_WORK = 100_000_000
+LARGEST_SIDE = 20_000_000
+"""Bytes of all notebooks and answers, and of all other files, of one submission."""
+
+MOST_FILES = 200
+MOST_LOOKED_AT = 5_000
+DEEPEST = 8  # folders in folders
 
 
 @dataclass(frozen=True)
@@ -45,34 +65,31 @@ class Unreadable(ValueError):
 
 
 def read_handed_in(folder: Path, student: str, ignore: list[str]) -> HandedIn:
-    """Read a submission's folder. Links, and files far larger than work can be, are left out and told of."""
-    from nbgrader.utils import find_all_files
+    """Read a submission's folder. Links, and files far larger than work can be, are left out and told of.
 
+    Notebooks and answers are read first, and of those that are alike the smaller ones, so that nothing else, however
+    much there is of it, takes their place.
+    """
+    found, links, left_out = _files(folder, ignore)
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
-    links: list[str] = []
-    left_out: list[str] = []
-    for path in sorted(map(Path, find_all_files(str(folder), ignore))):
-        name = path.relative_to(folder).as_posix()
-        matters = path.suffix == ".ipynb" or (path.parent.name == "answers" and path.suffix == ".json")
-        most = LARGEST_NOTEBOOK if path.suffix == ".ipynb" else LARGEST_FILE if matters else LARGEST_SIDE_FILE
+    room = {True: LARGEST_WORK, False: LARGEST_SIDE}
+    for name, size in sorted(found.items(), key=lambda one: (not _is_work(one[0]), one[0].count("/"), one[1], one[0])):
+        work = _is_work(name)
+        most = LARGEST_NOTEBOOK if name.endswith(".ipynb") else LARGEST_FILE if work else LARGEST_SIDE
         try:
-            if path.is_symlink():
-                links.append(name)
-                if matters:
-                    refused[name] = "it is a link to another place"
-            elif not path.is_file():
-                left_out.append(name)
-            elif path.stat().st_size > most:
+            if size > most:
                 refused[name] = f"it is larger than {most // 1_000_000} MB"
-                left_out += [] if matters else [name]
-            elif not matters and len(files) >= MOST_SIDE_FILES:
+                left_out += [] if work else [name]
+            elif size > room[work] or (not work and len(files) >= MOST_FILES):
+                refused[name] = "too much was handed in"
                 left_out.append(name)
             else:
-                files[name] = path.read_bytes()
+                files[name] = (folder / name).read_bytes()
+                room[work] -= size
         except OSError as error:
             refused[name] = f"it cannot be opened ({error.strerror})"
-    links += [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() and path.is_dir()]
+    refused |= {name: "it is a link to another place" for name in links if _is_work(name)}
     notes = [f"Links were not followed: {', '.join(sorted(links)[:5])}."] if links else []
     if left_out:
         notes.append(f"Files that are too large, or too many, were left out: {', '.join(sorted(left_out)[:5])}.")
@@ -80,23 +97,69 @@ def read_handed_in(folder: Path, student: str, ignore: list[str]) -> HandedIn:
     return HandedIn(student, files, timestamp, refused, (*notes, *problem))
 
 
-def _timestamp(files: dict[str, bytes]) -> tuple[datetime | None, list[str]]:
+def _files(folder: Path, ignore: list[str]) -> tuple[dict[str, int], list[str], list[str]]:
+    """The files below a folder with their sizes, the links, and what is neither or too deep; as relative names."""
+    files: dict[str, int] = {}
+    links: list[str] = []
+    strange: list[str] = []
+    folders = [""]
+    while folders and len(files) + len(strange) < MOST_LOOKED_AT:
+        inside = folders.pop()
+        with contextlib.suppress(OSError), os.scandir(folder / inside) as entries:
+            for entry in itertools.islice(entries, MOST_LOOKED_AT):
+                name = f"{inside}{entry.name}"
+                if any(fnmatch.fnmatch(entry.name, pattern) for pattern in ignore):
+                    continue
+                if entry.is_symlink():
+                    links.append(name)
+                elif entry.is_dir():
+                    (folders if inside.count("/") < DEEPEST else strange).append(f"{name}/")
+                elif entry.is_file():
+                    files[name] = entry.stat().st_size
+                else:
+                    strange.append(name)
+    return files, links, strange + folders
+
+
+def _is_work(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix == ".ipynb" or (path.suffix == ".json" and path.parent.name == "answers")
+
+
+def beside(theirs: Mapping[str, T], ours: Mapping[str, T]) -> dict[str, T]:
+    """Files of a learner and of the course for one folder, by name. Where one is in the other's way, it is ours."""
+    folders = {above.as_posix() for name in ours for above in PurePosixPath(name).parents}
+    free = {
+        name: file
+        for name, file in theirs.items()
+        if name not in folders and not any(above.as_posix() in ours for above in PurePosixPath(name).parents)
+    }
+    return {**free, **ours}
+
+
+def moment_in(raw: bytes) -> datetime | None:
+    """The moment that a `timestamp.txt` names; None if it is empty. Raises ValueError if nobody can read it."""
     from nbgrader.utils import parse_utc
 
-    text = files.get("timestamp.txt", b"").decode("utf-8", errors="replace").strip()
-    if not text:
-        return None, []
+    text = raw[:200].decode("utf-8", errors="replace").strip()
     try:
-        moment: datetime = parse_utc(text[:100])
-    except (ValueError, OverflowError):
+        return parse_utc(text) if text else None
+    except Exception as error:  # a parser of dates that means well runs into anything
+        raise ValueError(text) from error
+
+
+def _timestamp(files: dict[str, bytes]) -> tuple[datetime | None, list[str]]:
+    try:
+        return moment_in(files.get("timestamp.txt", b"")), []
+    except ValueError:
         return None, ["The time of the hand-in could not be read, so it counts as in time."]
-    return moment, []
 
 
 def parse_notebook(raw: bytes) -> NotebookNode:
     """The notebook in these bytes, of format 4, with every cell of a known form; cells of no form are left out.
 
-    Nothing is validated beyond that: of a submission, only the sources and ids of its cells are used.
+    Nothing is validated beyond that: of a submission, only the sources and ids of its cells, and the copy of the
+    answers, are used and kept.
 
     Raises:
         Unreadable: it is empty, damaged, no notebook, or of a format from before 2015.
@@ -115,10 +178,13 @@ def parse_notebook(raw: bytes) -> NotebookNode:
         raise Unreadable("it has the notebook format of before 2015; open it in JupyterLab, save it, and hand in again")
     if plain.get("nbformat") != 4 or not isinstance(plain.get("cells"), list):
         raise Unreadable("it is not a notebook")
-    meta = plain.get("metadata")
     cells = [cell for one in plain["cells"] if (cell := _cell(one))]
+    about = plain.get("metadata")
+    about = about.get("coaching") if isinstance(about, dict) else None
+    mirror = about.get("answers") if isinstance(about, dict) else None
+    kept = {"coaching": {"answers": mirror}} if mirror is not None and not _deep(mirror) else {}
     nb: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
-        {"nbformat": 4, "nbformat_minor": 5, "metadata": meta if isinstance(meta, dict) else {}, "cells": cells}
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": kept, "cells": cells}
     )
     return nb
 
@@ -130,8 +196,27 @@ def _cell(cell: Any) -> dict[str, Any] | None:
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     meta = cell.get("metadata")
-    kept = {"cell_type": cell["cell_type"], "metadata": meta if isinstance(meta, dict) else {}}
-    return {**kept, "source": source if isinstance(source, str) else ""}
+    marks = meta.get("nbgrader") if isinstance(meta, dict) else None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    kept = {"nbgrader": {"grade_id": sound(name)}} if isinstance(name, str) else {}
+    return {
+        "cell_type": cell["cell_type"],
+        "metadata": kept,
+        "source": sound(source) if isinstance(source, str) else "",
+    }
+
+
+def _deep(value: Any, most: int = 20) -> bool:
+    """Whether lists and dicts lie in each other deeper than any answer; found without going that deep."""
+    level = [value]
+    for _ in range(most):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return bool(level)
 
 
 def which_notebooks(

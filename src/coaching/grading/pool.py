@@ -80,21 +80,27 @@ class LocalPool:
         queue = iter(submissions)
         running: dict[Future[Scored | str], HandedIn] = {}
         suspects: list[HandedIn] = []
+        broken = False
         while True:
-            while len(running) < AHEAD * self._workers and (one := next(queue, None)) is not None:
-                running[self._executor.submit(_score, one)] = one
-            if not running:
+            while not broken and len(running) < AHEAD * self._workers and (one := next(queue, None)) is not None:
+                try:
+                    running[self._executor.submit(_score, one)] = one
+                except BrokenProcessPool:  # a worker has died since we last looked
+                    suspects.append(one)
+                    broken = True
+            if not running and not broken:
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 one = running.pop(future)
-                try:
+                if isinstance(future.exception(), BrokenProcessPool):
+                    suspects.append(one)
+                    broken = True
+                else:
                     yield one, future.result()
-                except BrokenProcessPool:
-                    suspects += [one, *running.values()]
-                    running.clear()
-                    self._executor.shutdown(wait=False)
-                    self._executor = self._start(self._workers)
-                    break
+            if broken and not running:
+                self._executor.shutdown(wait=False)
+                self._executor = self._start(self._workers)
+                broken = False
         for one in suspects:
             yield one, self._alone(one)
 

@@ -12,20 +12,24 @@ from coaching.answers import Sheet
 from coaching.grading.cells import is_reflection, is_released_as_is, markdown
 from coaching.items import ShortText
 
-__all__ = ["PlaceReflections", "as_plain_text", "place_reflections", "rubric_for"]
+__all__ = ["PlaceReflections", "as_plain_text", "harmless", "place_reflections", "rubric_for"]
 
 _MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
 
 
-def as_plain_text(words: str) -> str:
+def harmless(words: str) -> str:
     """Markdown that shows `words` letter by letter: no markup, link, picture, formula or script can come of them.
 
-    Line breaks stay, and long lines wrap. Everything that could mean something to a page is written as its number.
+    Everything that could mean something to a page is written as its number.
     """
-    safe = _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
+    return _MARKUP.sub(lambda found: found.group() if ord(found.group()) > 127 else f"&#{ord(found.group())};", words)
+
+
+def as_plain_text(words: str) -> str:
+    """As `harmless`, with line breaks as they are; long lines wrap."""
     return (
         '<pre class="coaching-words" style="white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; '
-        f'font-family: inherit">{safe}</pre>'
+        f'font-family: inherit">{harmless(words)}</pre>'
     )
 
 

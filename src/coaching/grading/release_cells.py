@@ -75,9 +75,12 @@ class ReleaseCells:
         return outputs
 
     def names(self, source: str) -> set[str]:
-        """Every name that the cell may look up, by itself or by a text such as `globals().get("band")`."""
+        """Every name that the cell may look up, by itself or by a text such as `globals().get("band")`.
+
+        None of Python's own is among them: nobody gives `ValueError` or `len` another meaning here.
+        """
         with contextlib.suppress(SyntaxError):
-            return set().union(*(names_in(code) for code in self._compile(source).codes))
+            return set().union(*(names_in(code) for code in self._compile(source).codes)) - set(dir(builtins))
         return set()
 
     def _compile(self, source: str) -> _Compiled:

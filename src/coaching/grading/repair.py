@@ -17,13 +17,14 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from coaching.grading.cells import code, empty_notebook, grade_id, markdown, node, notebook_at, text
+from coaching.grading.cells import code, empty_notebook, grade_id, markdown, node, notebook_at, one_line, text
 
 __all__ = ["ASIDE_HEADING", "Laid", "RepairFromRelease", "lay_onto", "release_of", "say"]
 
 ASIDE_HEADING = "## Not part of the exercise"
 _ASIDE_WORDS = "These cells were added or changed. They were kept for you and your coach to read, and were not run."
 _LONGEST = 20_000
+_MOST_ASIDE = 200
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Laid:
 
 def say(nb: NotebookNode, sentences: Iterable[str]) -> None:
     """Add sentences to what the notebook tells learner and coach about its repair, each once."""
-    fresh = list(dict.fromkeys(sentences))
+    fresh = list(dict.fromkeys(map(one_line, sentences)))
     if fresh:
         told = nb.metadata.setdefault("coaching", node()).setdefault("repairs", [])
         told.extend(sentence for sentence in fresh if sentence not in told)
@@ -79,7 +80,7 @@ def lay_onto(release: NotebookNode, submitted: NotebookNode) -> Laid:
     if aside:
         repairs.append(_counted(len(aside)))
         cells.append(markdown(f"{ASIDE_HEADING}\n\n{_ASIDE_WORDS}", "set-aside"))
-        cells += [_astext(cell, number) for number, cell in enumerate(aside, start=1)]
+        cells += [_astext(cell, number) for number, cell in enumerate(aside[:_MOST_ASIDE], start=1)]
 
     laid = deepcopy(release)
     laid.cells = cells
@@ -133,6 +134,11 @@ def _heading(cell: NotebookNode) -> str:
 def _counted(number: int) -> str:
     if number == 1:
         return "One cell is not part of the exercise. It was kept to be read, and was not run."
+    if number > _MOST_ASIDE:
+        return (
+            f"{number} cells are not part of the exercise. The first {_MOST_ASIDE} were kept to be read, and none was "
+            "run. All of them stand in what was handed in."
+        )
     return f"{number} cells are not part of the exercise. They were kept to be read, and were not run."
 
 

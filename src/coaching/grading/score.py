@@ -12,6 +12,7 @@ import ast
 import contextlib
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,10 +26,10 @@ from nbgrader import utils
 from nbgrader.preprocessors import LimitOutput
 
 from coaching.answers import Sheet
-from coaching.grading.answer_sheet import as_text, put, taken_from, told_of
-from coaching.grading.cells import grade_id, is_test
+from coaching.grading.answer_sheet import as_text, taken_from, told_of
+from coaching.grading.cells import grade_id, is_test, one_line, sound
 from coaching.grading.coach_view import for_the_coach
-from coaching.grading.handed_in import HandedIn, which_notebooks
+from coaching.grading.handed_in import HandedIn, beside, which_notebooks
 from coaching.grading.outputs import no_number_no_points, tidy
 from coaching.grading.reflections import place_reflections
 from coaching.grading.release_cells import ReleaseCells
@@ -114,9 +115,9 @@ class Scorer:
         return Scored(
             handed_in.student,
             notebooks,
-            not_graded,
+            {name: one_line(why) for name, why in not_graded.items()},
             sheets,
-            tuple(dict.fromkeys(repairs)),
+            tuple(dict.fromkeys(map(one_line, repairs))),
             tuple(dict.fromkeys(faults)),
         )
 
@@ -136,14 +137,14 @@ class Scorer:
             say(nb, told_before)
         sheet = self._answers(nb, plan, handed_in, sheets)
         place_reflections(nb, sheet, self._snapshot.rubric)
-        waits = self._run(nb, plan, handed_in, sheets)
+        waits, stops = self._run(nb, plan, handed_in, sheets)
         tidy(nb)
         told = list(nb.metadata.get("coaching", {}).get("repairs", []))
-        faults = [] if waits else no_number_no_points(nb)
+        faults = [] if waits else [*stops, *no_number_no_points(nb)]
         nb, _ = self._limit_output.preprocess(nb, {})
         scores, comments = _read(nb, waits)
         for_the_coach(nb)
-        words: str = nbformat.versions[4].writes(nb)  # without a validation of what is ours
+        words = sound(nbformat.versions[4].writes(nb))  # without a validation of what is ours
         return NotebookScore(f"{words}\n", scores, comments, waits), told, faults
 
     def _answers(self, nb: NotebookNode, plan: NotebookPlan, handed_in: HandedIn, sheets: dict[str, str]) -> Sheet:
@@ -160,8 +161,11 @@ class Scorer:
 
     # --- running cells ----------------------------------------------------------------------------------------------
 
-    def _run(self, nb: NotebookNode, plan: NotebookPlan, handed_in: HandedIn, sheets: dict[str, str]) -> bool:
-        """Run the code cells and put their outputs in. Returns True if there is code that has to wait."""
+    def _run(
+        self, nb: NotebookNode, plan: NotebookPlan, handed_in: HandedIn, sheets: dict[str, str]
+    ) -> tuple[bool, list[str]]:
+        """Run the code cells and put their outputs in. Returns whether there is code that has to wait, and what was
+        stopped."""
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
         as_released = {grade_id(cell): cell.source for cell in plan.release.cells}
         theirs = [cell for cell in code if _is_open(cell) and cell.source != as_released.get(grade_id(cell))]
@@ -172,15 +176,21 @@ class Scorer:
                 # No cell of the notebook is the learner's, so what one run finds out of the keys holds for the next.
                 with knowing_chances(self._chances[id(plan)]):
                     self._run_here(code)
-                return False
+                return False, []
             sandbox = self._open_sandbox()
             if sandbox is None:
                 say(nb, [f"{CODE} {self._no_sandbox}"])
-                return True
-            with sandbox.guest() as guest:
-                guest.files(_with_rights(folder, self._snapshot.masters))
-                say(nb, self._run_with(guest, code))
-        return False
+                return True, []
+            try:
+                with sandbox.guest() as guest:
+                    stops = self._run_with(guest, code, _with_rights(folder, self._snapshot.masters))
+            except OSError as error:  # of the sandbox, not of the code in it: the next submission gets a new one
+                sandbox.close()
+                self._sandbox = None
+                say(nb, [f"{CODE} The wall around it broke down ({error}). Grade again."])
+                return True, []
+        say(nb, stops)
+        return False, stops
 
     def _run_here(self, code: list[NotebookNode]) -> None:
         """No cell of the notebook is the learner's: all of it is the release's own."""
@@ -188,21 +198,23 @@ class Scorer:
         for cell in code:
             cell.outputs = _outputs(self._cells.run(cell.source, space), cell.execution_count)
 
-    def _run_with(self, guest: Guest, code: list[NotebookNode]) -> list[str]:
+    def _run_with(self, guest: Guest, code: list[NotebookNode], files: dict[str, tuple[bytes, int]]) -> list[str]:
         """Run open cells in the sandbox, tests here, and what else the release has (imports, say) in both places."""
         space = self._cells.new_space()
         told: list[str] = []
+        with contextlib.suppress(TookTooLong, Gone):  # then each cell will say so
+            guest.files(files)
         for cell in code:
-            said: list[str] = []
             if _is_open(cell):
-                outputs = _stoppable(lambda source=cell.source: guest.run(source), said)
+                outputs = _stoppable(lambda source=cell.source: guest.run(source))
             elif is_test(cell):
-                outputs = _stoppable(lambda source=cell.source: self._test(guest, source, space), said)
+                outputs = _stoppable(lambda source=cell.source: self._test(guest, source, space))
             else:
                 outputs = self._cells.run(cell.source, space)
-                _stoppable(lambda source=cell.source: guest.run(source), [])
+                _stoppable(lambda source=cell.source: guest.run(source))
             cell.outputs = _outputs(outputs, cell.execution_count)
-            told += [f"The code in “{grade_id(cell)}” was stopped: {why}." for why in said]
+            if guest.stopped and (_is_open(cell) or is_test(cell)):
+                told.append(f"The code in “{grade_id(cell)}” was stopped: {guest.stopped}.")
         return told
 
     def _test(self, guest: Guest, source: str, space: dict[str, Any]) -> list[dict[str, Any]]:
@@ -230,19 +242,20 @@ class Scorer:
     @contextlib.contextmanager
     def _folder(self, handed_in: HandedIn, sheets: dict[str, str]) -> Iterator[Path]:
         """Work in a fresh folder with what was handed in beside the notebooks, the course's own files laid over it."""
-        before = Path.cwd()
+        before, places = Path.cwd(), list(sys.path)
         with tempfile.TemporaryDirectory(dir=self._exercises(), prefix="one-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
             side = {path: raw for path, raw in handed_in.files.items() if not path.endswith(".ipynb")}
-            for path, content in {**side, **self._snapshot.masters}.items():
+            ours = {**self._snapshot.masters, **{path: text.encode() for path, text in sheets.items()}}
+            for path, content in beside(side, ours).items():
                 with contextlib.suppress(OSError):  # a stranger's file names: one that cannot be is left out
                     _write(folder / path, content)
-            for path, text in sheets.items():
-                put(folder / path, text)
             os.chdir(folder)
+            sys.path[:] = filter(os.path.isabs, places)  # nothing is imported from a stranger's folder
             try:
                 yield folder
             finally:
+                sys.path[:] = places
                 os.chdir(before)
 
     def _exercises(self) -> Path:
@@ -271,17 +284,13 @@ def _is_open(cell: NotebookNode) -> bool:
     return bool(utils.is_solution(cell))
 
 
-def _stoppable(run: Any, said: list[str]) -> list[dict[str, Any]]:
-    """The outputs of a cell; where the sandbox had to stop it, that, and why in `said`."""
+def _stoppable(run: Any) -> list[dict[str, Any]]:
+    """The outputs of a cell; where the sandbox had to stop it, that."""
     try:
         outputs: list[dict[str, Any]] = run()
     except (TookTooLong, Gone) as stopped:
-        said.append(str(stopped))
         name = type(stopped).__name__
         outputs = [{"output_type": "error", "ename": name, "evalue": str(stopped), "traceback": [f"{name}: {stopped}"]}]
-    else:
-        ends = [one["evalue"] for one in outputs if one.get("ename") in (TookTooLong.__name__, Gone.__name__)]
-        said += ends
     return outputs
 
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 __all__ = ["MOST_PARTS", "Foreign", "decode", "encode", "error_from", "error_to"]
 
 MOST_PARTS = 20_000
 """Values inside a value. More than that is no answer to a question of the course."""
+
+MOST_KEYS = 2_000
+"""Values in a set or a dict, which Python finds by a hash: many that share one would take it hours to tell apart."""
 
 LONGEST_TEXT = 100_000  # characters
 DEEPEST = 12
@@ -61,6 +64,8 @@ def _encode(value: Any, budget: Iterator[int], depth: int) -> list[Any]:
         return ["float", repr(value)]
     if kind is Decimal:
         return ["decimal", str(value)]
+    if kind in (set, frozenset, dict) and len(value) > MOST_KEYS:
+        raise TooMuch
     if kind in (list, tuple, set, frozenset):
         return [kind.__name__, [_encode(part, budget, depth + 1) for part in value]]
     if kind is dict:
@@ -76,31 +81,35 @@ def _encode(value: Any, budget: Iterator[int], depth: int) -> list[Any]:
 
 
 def decode(coded: Any) -> Any:
-    """The value that `encode` coded. Raises ValueError, TypeError or LookupError when it is nothing that it codes."""
-    kind = coded[0]
-    if kind == "plain" and (coded[1] is None or isinstance(coded[1], bool | str)):
-        return coded[1]
-    if kind == "int" and len(str(coded[1])) <= MOST_BITS:
-        return int(coded[1])
-    if kind == "float":
-        return float(coded[1])
-    if kind == "decimal":
-        try:
-            return Decimal(coded[1])
-        except InvalidOperation as error:
-            raise ValueError(coded[1]) from error
-    if kind in ("list", "tuple", "set", "frozenset"):
-        return getattr(builtins, kind)(decode(part) for part in coded[1])
-    if kind == "dict":
-        return {decode(key): decode(value) for key, value in coded[1]}
+    """The value that `encode` coded. Raises ValueError when it is nothing that it codes."""
+    try:
+        return _decode(coded, iter(range(MOST_PARTS)))
+    except (TypeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise ValueError("not a plain value") from error
+
+
+def _decode(coded: Any, budget: Iterator[int]) -> Any:
+    if next(budget, None) is None:
+        raise TooMuch
+    kind, content = coded[0], coded[-1]
+    if kind == "plain" and (content is None or isinstance(content, bool | str)):
+        return content
+    if kind in ("int", "float", "decimal") and isinstance(content, str) and len(content) <= MOST_BITS:
+        return {"int": int, "float": float, "decimal": Decimal}[kind](content)
+    if kind in ("list", "tuple", "set", "frozenset", "dict") and isinstance(content, list):
+        if kind not in ("list", "tuple") and len(content) > MOST_KEYS:
+            raise TooMuch
+        if kind == "dict":
+            return {_decode(key, budget): _decode(value, budget) for key, value in content}
+        return getattr(builtins, kind)(_decode(part, budget) for part in content)
     if kind in ("array", "numpy") and coded[1] in _NUMPY:
         import numpy
 
-        value = numpy.array(decode(coded[2]), dtype=coded[1])
+        value = numpy.array(_decode(content, budget), dtype=coded[1])
         return value if kind == "array" else value[()]
     if kind == "foreign":
-        return type(_name(coded[1]), (Foreign,), {})()
-    raise ValueError(f"not a plain value: {kind!r}"[:80])
+        return type(_name(content), (Foreign,), {})()
+    raise ValueError("not a plain value")
 
 
 def error_to(error: BaseException) -> list[Any]:
@@ -114,16 +123,21 @@ def error_to(error: BaseException) -> list[Any]:
 
 
 def error_from(coded: Any) -> BaseException:
-    """The error that `error_to` coded: of the same name, and of the same class of Python's own."""
+    """The error that `error_to` coded: of the same name, and of the same class of Python's own.
+
+    One that means more to this side than that a function failed (a coach's Ctrl-C, a full machine) is only named.
+    Raises ValueError when it is nothing that `error_to` codes.
+    """
+    if not (isinstance(coded, list) and len(coded) == 3 and all(isinstance(part, str) for part in coded)):
+        raise ValueError("not an error")
     name, own, words = coded
-    base = getattr(builtins, str(own), Exception)
-    if not (isinstance(base, type) and issubclass(base, BaseException)):
+    base = getattr(builtins, own, Exception)
+    if not (isinstance(base, type) and issubclass(base, Exception | SystemExit)) or issubclass(base, MemoryError):
         base = Exception
-    kind = base if name == own else type(_name(name), (base,), {})
     try:
-        error: BaseException = kind(str(words))
+        error: BaseException = (base if name == base.__name__ else type(_name(name), (base,), {}))(words)
     except Exception:  # a class of Python's own that wants more than words, such as UnicodeDecodeError
-        error = type(_name(name), (Exception,), {})(str(words))
+        error = type(_name(name), (Exception,), {})(words)
     return error
 
 

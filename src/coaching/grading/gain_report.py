@@ -1,0 +1,336 @@
+"""A learner's, or a cohort's, way from the questions before module 1 to those after module 4.
+
+Both forms have the same 24 units: one question, one statement to sort, one number, one order. A unit counts 1 if it is
+there, a part of 1 where the kind gives part credit, and 0 if it is not there or open. So the numbers here are plain
+shares of 24, while the points on a feedback page leave out what guessing would give.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from coaching.answers import Sheet
+from coaching.gain import Calibration, ClassGain, calibration, class_gain, ratio_of_means
+from coaching.grading.handin import find_assignment
+from coaching.item_analysis import kr20
+from coaching.items import ChoiceKey, EstimateKey, OrderKey
+from coaching.items.reading import Asked, read
+from coaching.okr import Undefined
+from coaching.places import course_root
+from coaching.problems import CourseProblem
+from coaching.survey.intervals import Estimate, share_interval
+
+__all__ = ["CohortGain", "Form", "OwnGain", "Unit", "cohort_gain", "compare", "own_gain", "two_forms", "units"]
+
+ENOUGH = 0.5
+"""A form of which less than this share is answered is not compared: open is not the same as not known."""
+
+PROVISIONAL = 50
+"""Below this many people, figures about the questions themselves are provisional."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One of the 24: its name, how far it is there (0 to 1), whether it was answered, and how sure the learner was."""
+
+    name: str
+    right: float
+    answered: bool
+    sure: float | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: "before" or "after", the name of its assignment, and its items with their keys."""
+
+    when: str
+    assignment: str
+    asked: tuple[Asked, ...]
+
+    def units(self, sheet: Sheet) -> list[Unit]:
+        found = []
+        for asked in self.asked:
+            entry = sheet.items.get(asked.item.id)
+            sure = None if entry is None or entry.confidence is None else entry.confidence / 100
+            found += units(asked, None if entry is None else entry.value, sure)
+        return found
+
+
+@dataclass(frozen=True)
+class OwnGain:
+    """One learner: units there before and after (of ``most``), the gain with its interval, and both calibrations.
+
+    ``gain`` is None where nothing was missing before; its limits are infinite where so little was missing that no gain
+    can be told from luck. The interval speaks about other questions of the same blueprint: Fieller's, and Wilson's
+    where all is there after, because then the questions show no spread.
+    """
+
+    before: float
+    after: float
+    most: int
+    gain: Estimate | None
+    sure_before: Calibration | None
+    sure_after: Calibration | None
+
+    def sentences(self) -> tuple[str, ...]:
+        """The result in plain words."""
+        told = [f"Before: {_counted(self.before)} of {self.most} there. After: {_counted(self.after)} of {self.most}."]
+        if self.gain is None:
+            told.append("Everything was there before, so there was nothing to win.")
+        else:
+            told.append(f"Normalised gain: {_signed(self.gain.value)}, {_in_words(self.gain.value)}.")
+            told.append(
+                "So little was missing before that a gain cannot be told from luck."
+                if math.isinf(self.gain.low)
+                else "Other questions of the same kinds might have given anything from "
+                f"{_signed(self.gain.low)} to {_signed(self.gain.high)}."
+            )
+        for when, found in (("Before", self.sure_before), ("After", self.sure_after)):
+            if found is not None:
+                told.append(_sureness(when, found))
+        told.append("This is one person and 24 questions, twice: a hint where to look, and no measure of you.")
+        return tuple(told)
+
+
+@dataclass(frozen=True)
+class CohortGain:
+    """A cohort: who did both forms (``n``), how many did only one, the gain of the class, and each unit's two shares.
+
+    ``reliability`` is KR-20 of the forms before and after, None where people do not differ.
+    """
+
+    n: int
+    only_one: int
+    gain: ClassGain
+    mean_before: float
+    mean_after: float
+    over_before: float | None
+    over_after: float | None
+    units: tuple[tuple[str, float, float], ...]
+    reliability: tuple[float | None, float | None]
+
+    def sentences(self) -> tuple[str, ...]:
+        """The result in plain words."""
+        course, own, d = self.gain.course, self.gain.learners, self.gain.d
+        told = [
+            f"{self.n} people did both forms; {self.only_one} did one, and are left out.",
+            f"Mean before: {self.mean_before:.1f} of {len(self.units)}. After: {self.mean_after:.1f}.",
+            f"Normalised gain of the class: {_signed(course.value)}, {_limits(course)}.",
+        ]
+        if own is not None:
+            told.append(f"Mean of everybody's own gain: {_signed(own.value)}, {_limits(own)}.")
+        if d is not None:
+            told.append(f"Difference in standard deviations (d): {_signed(d.value)}, {_limits(d)}.")
+        for when, over in (("before", self.over_before), ("after", self.over_after)):
+            if over is not None:
+                told.append(f"Sureness {when}: {_over(over)}.")
+        provisional = " (provisional, as fewer than 50 people answered)" if self.n < PROVISIONAL else ""
+        known = " and ".join("undefined" if r is None else f"{r:.2f}" for r in self.reliability)
+        told.append(f"Reliability (KR-20) before and after: {known}{provisional}.")
+        told += self.gain.notes
+        if self.n < 5:
+            told.append("With so few people this can point at single ones: do not pass it on.")
+        return tuple(told)
+
+
+def two_forms(root: Path) -> tuple[Form, Form]:
+    """The two forms of the course at ``root``, before and after, found by what their notebooks say of themselves.
+
+    Raises CourseProblem in the learner edition, which holds no keys, and if there are not exactly two.
+    """
+    found: dict[str, Form] = {}
+    for path in sorted((root / "solutions").glob("[0-9]*/*.ipynb")):
+        when = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("coaching", {}).get("form")
+        if when:
+            found[when] = Form(when, path.parent.name, read(path))
+    if not found:
+        raise CourseProblem("This is the learners' edition: your coach has the keys, and tells you how far you came.")
+    if set(found) != {"before", "after"}:
+        raise CourseProblem("The course needs one form before and one after; get a fresh copy of it.")
+    return found["before"], found["after"]
+
+
+def own_gain(start: Path) -> OwnGain:
+    """Compare the learner's own answers to both forms, as they stand in the workspace. Nothing is changed.
+
+    Raises CourseProblem in the learner edition, and where one of the forms is not answered (at least half of it).
+    """
+    root = course_root(start)
+    answered = []
+    for form in two_forms(root):
+        found = form.units(_sheet(find_assignment(form.assignment, root), form.assignment))
+        share = fmean(unit.answered for unit in found)
+        if share < ENOUGH:
+            raise CourseProblem(
+                f"You have answered {sum(u.answered for u in found)} of {len(found)} questions {form.when} the course. "
+                f"Answer at least half of exercises/{form.assignment}, then ask again."
+            )
+        answered.append(found)
+    return compare(*answered)
+
+
+def cohort_gain(start: Path) -> CohortGain:
+    """Compare both forms for everybody who handed both in (the latest hand-in that was collected).
+
+    Raises CourseProblem in the learner edition, and with fewer than two people who did both.
+    """
+    root = course_root(start)
+    forms = two_forms(root)
+    done: list[dict[str, list[Unit]]] = []
+    for form in forms:
+        found = {}
+        for folder in sorted((root / "submitted").glob(f"*/{form.assignment}")):
+            marks = form.units(_sheet(folder, form.assignment))
+            if fmean(unit.answered for unit in marks) >= ENOUGH:
+                found[folder.parent.name] = marks
+        done.append(found)
+    both = sorted(done[0].keys() & done[1].keys())
+    if len(both) < 2:
+        raise CourseProblem(
+            f"{len(both)} people have handed in both {forms[0].assignment} and {forms[1].assignment}; "
+            "collect them first. A gain of a group needs two people at least."
+        )
+    sheets = [[one[person] for person in both] for one in done]
+    before, after = ([sum(unit.right for unit in sheet) for sheet in form] for form in sheets)
+    names = [unit.name for unit in sheets[0][0]]
+    shares = [_shares(form) for form in sheets]
+    try:
+        gain = class_gain(before, after, len(names))
+    except Undefined:
+        raise CourseProblem("All had everything right before, so there was nothing to win.") from None
+    over = [_mean_over(form) for form in sheets]
+    return CohortGain(
+        len(both),
+        len(done[0].keys() ^ done[1].keys()),
+        gain,
+        fmean(before),
+        fmean(after),
+        over[0],
+        over[1],
+        tuple((name, shares[0][name], shares[1][name]) for name in names),
+        (_kr20(sheets[0]), _kr20(sheets[1])),
+    )
+
+
+def compare(before: Sequence[Unit], after: Sequence[Unit]) -> OwnGain:
+    """One learner's gain from the units of both forms. Raises ValueError unless both have the same units."""
+    first, second = ({unit.name: unit.right for unit in form} for form in (before, after))
+    if first.keys() != second.keys():
+        raise ValueError(f"The two forms differ in {sorted(first.keys() ^ second.keys())}.")
+    return OwnGain(
+        sum(first.values()),
+        sum(second.values()),
+        len(first),
+        _gain(list(first.values()), [second[name] for name in first]),
+        _calibration(before),
+        _calibration(after),
+    )
+
+
+def units(asked: Asked, value: Any, sure: float | None = None) -> list[Unit]:
+    """The units of one item, from an answer as it stands in a sheet; what cannot be read counts as open.
+
+    Raises ValueError for an item without a key.
+    """
+    item, key = asked.item, asked.key
+    if key is None:
+        raise ValueError(f"Item '{item.id}' has no key, so nobody can say what is there.")
+    clean = item.clean(value).value
+    if isinstance(key, ChoiceKey):
+        return [
+            Unit(f"{item.id}:{part}", float(clean.get(part) == right), part in clean, sure)
+            for part, right in key.correct.items()
+        ]
+    score = item.score(clean, key)
+    if isinstance(key, EstimateKey):
+        states = [remark.state for remark in score.remarks] or ["open"] * len(key.correct)
+        return [
+            Unit(f"{item.id}:{field}", float(state == "there"), state != "open", sure)
+            for field, state in zip(key.correct, states, strict=True)
+        ]
+    fraction = score.fraction if isinstance(key, OrderKey) else float(score.fraction == 1)
+    return [Unit(f"{item.id}:", fraction, not item.is_untouched(clean), sure)]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+
+
+def _sheet(folder: Path, assignment: str) -> Sheet:
+    """The answers in a learner's folder or a hand-in, from the copy inside the notebook where the file is missing."""
+    from coaching.grading.answer_sheet import take
+
+    mirror = None
+    for notebook in sorted(folder.glob("*.ipynb")):
+        try:
+            mirror = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["coaching"]["answers"]
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            continue
+    return take(folder, assignment, mirror).sheet
+
+
+def _gain(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
+    missing = [1 - mark for mark in before]
+    if not any(missing):
+        return None
+    if all(mark == 1 for mark in after):
+        lost = sum(mark > 0 for mark in missing)
+        return Estimate(1.0, share_interval(lost, lost).low, 1.0, len(before))
+    return ratio_of_means([a - b for b, a in zip(before, after, strict=True)], missing)
+
+
+def _calibration(form: Sequence[Unit]) -> Calibration | None:
+    said = [(unit.sure, unit.right == 1) for unit in form if unit.answered and unit.sure is not None]
+    return calibration([sure for sure, _ in said], [right for _, right in said]) if said else None
+
+
+def _mean_over(form: Sequence[Sequence[Unit]]) -> float | None:
+    found = [known.over for sheet in form if (known := _calibration(sheet)) is not None]
+    return fmean(found) if found else None
+
+
+def _shares(form: Sequence[Sequence[Unit]]) -> dict[str, float]:
+    return {unit.name: fmean(sheet[i].right for sheet in form) for i, unit in enumerate(form[0])}
+
+
+def _kr20(form: Sequence[Sequence[Unit]]) -> float | None:
+    try:
+        return kr20([[int(unit.right == 1) for unit in sheet] for sheet in form])
+    except Undefined:
+        return None
+
+
+def _counted(units_there: float) -> str:
+    return f"{round(units_there, 1):g}"
+
+
+def _signed(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−")
+
+
+def _limits(found: Estimate) -> str:
+    if math.isinf(found.low):
+        return "which cannot be told from luck"
+    return f"95 % interval {_signed(found.low)} to {_signed(found.high)}"
+
+
+def _in_words(gain: float) -> str:
+    if gain < 0:
+        return "so less is there than before"
+    return f"so of all that was missing before, {gain:.0%} is there now".replace("%", " %")
+
+
+def _sureness(when: str, found: Calibration) -> str:
+    return f"{when}, {_over(found.over)} (Brier score {found.brier:.2f}; 0 is best, always saying 50 % gives 0.25)."
+
+
+def _over(over: float) -> str:
+    points = f"{abs(over) * 100:.0f} points"
+    if abs(over) < 0.05:
+        return "sureness and answers fitted each other"
+    return f"sureness lay {points} {'above' if over > 0 else 'below'} what was there"
