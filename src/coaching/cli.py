@@ -187,10 +187,12 @@ def _own_name(root: Path, given: str | None) -> str:
 def _others() -> None:
     from coaching.authoring import app as author
     from coaching.coach_cli import app as coach
+    from coaching.feedback_cli import app as feedback
     from coaching.grade_cli import app as grade
 
     app.add_typer(coach)
     app.add_typer(grade)
+    app.add_typer(feedback)
     app.add_typer(author, name="author", rich_help_panel=AUTHORS)
 
 

@@ -15,6 +15,7 @@ import nbformat
 from coaching.items import Item, read
 
 from ..coursecopy import REPOSITORY, Course
+
 EXERCISE = "03-stretch-scoring"
 _PRIVATE = REPOSITORY / "solutions" / EXERCISE / "private"
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from coaching.grading import gradebook_writer
-from coaching.grading.cohort import grade_cohort, only_one
+from coaching.grading.cohort import grade_cohort
+from coaching.grading.gradebook import only_one
 from coaching.grading.score import Options
 from coaching.problems import CourseProblem
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from coaching.grading.score import Options, Scored
     from coaching.grading.snapshot import Snapshot
 
-__all__ = ["Cohort", "Person", "Verdict", "autograded_folder", "grade_cohort", "graded_people", "only_one"]
+__all__ = ["Cohort", "Person", "Verdict", "autograded_folder", "grade_cohort", "graded_people", "room_in"]
 
 
 NAMELESS = "The name of this person's folder cannot be written down. Give the folder another name, and grade again."
@@ -105,7 +105,7 @@ def grade_cohort(
     course = course_directory(root)
     with contextlib.ExitStack() as stack:
         stack.enter_context(only_one(root))
-        room = stack.enter_context(_room(root))
+        room = stack.enter_context(room_in(root))
         chosen = _handed_in(course, assignment, set(people))
         own = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
         with Gradebook(course.db_url, course.course_id) as gradebook:
@@ -136,7 +136,7 @@ def grade_cohort(
 
 
 @contextlib.contextmanager
-def _room(root: Path) -> Iterator[Path]:
+def room_in(root: Path) -> Iterator[Path]:
     """A folder on the disk of the course for what is not in its place yet. What a killed run left there goes."""
     place = root / ".course" / "grading"
     shutil.rmtree(place, ignore_errors=True)

@@ -5,25 +5,29 @@ test and no key, needs no network and no script, and shows of the notebook only 
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
 from traitlets import Unicode
 
 from coaching.grading.cells import is_reflection, is_released_as_is, is_test, notebook_at
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
+from coaching.grading.marks import Mark, Marks, duration, marks_of
+from coaching.grading.right_answers import not_chosen
 from coaching.grading.rubric import level_of
+from coaching.items import Asked
 
-__all__ = ["FeedbackExporter", "Marks", "Page", "Part", "duration", "page_of", "render"]
+__all__ = ["FeedbackExporter", "Mark", "Marks", "Page", "Part", "duration", "marks_of", "page_of", "render", "title_of"]
 
 WORDS = {
     "there": ("there", "There"),
@@ -31,6 +35,7 @@ WORDS = {
     "not yet": ("not-yet", "Not yet"),
     "not attempted": ("open", "Not attempted"),
     "waiting": ("waiting", "Waits for a reader"),
+    "to run": ("waiting", "Waits to be run"),
     "read": ("read", "Read by a person"),
     "fault": ("fault", "Not scored"),
 }
@@ -38,30 +43,6 @@ WORDS = {
 
 
 NOTHING = Markup("")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What the gradebook says about one cell."""
-
-    score: float
-    maximum: float
-    waiting: bool = False
-    by_hand: bool = False
-    comment: str = ""
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What the gradebook says about one submitted notebook. `late` and `penalty` are empty when it was in time."""
-
-    who: str
-    assignment: str
-    notebook: str
-    cells: dict[str, Mark] = field(default_factory=dict)
-    handed_in: str = ""
-    late: str = ""
-    penalty: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +61,12 @@ class Part:
     kind: str = ""
     see: tuple[str, ...] = ()
     level: str = ""
+    missed: Markup = NOTHING
+
+    @property
+    def waits(self) -> bool:
+        """Whether its points are still to come, from a reader or from running the code."""
+        return self.state in ("waiting", "to run")
 
     @property
     def shape(self) -> str:
@@ -91,7 +78,7 @@ class Part:
 
     @property
     def points(self) -> str:
-        if self.state == "waiting":
+        if self.waits:
             return f"– of {number(self.mark.maximum)}"
         return f"{number(self.mark.score)} of {number(self.mark.maximum)}"
 
@@ -106,6 +93,8 @@ class Page:
     items: tuple[Part, ...]
     reflections: tuple[Part, ...]
     repairs: tuple[str, ...]
+    is_form: bool = False
+    """Questions before or after the course: answers are compared, so nobody should change them afterwards."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -113,17 +102,23 @@ class Page:
 
     @property
     def waiting(self) -> int:
+        """How many texts wait for a reader."""
         return sum(part.state == "waiting" for part in self.parts)
+
+    @property
+    def to_run(self) -> int:
+        """How many pieces of code wait to be run."""
+        return sum(part.state == "to run" for part in self.parts)
 
     @property
     def score(self) -> float:
         """The points given so far, less a penalty for lateness."""
-        return max(0.0, sum(part.mark.score for part in self.parts if part.state != "waiting") - self.marks.penalty)
+        return max(0.0, sum(part.mark.score for part in self.parts if not part.waits) - self.marks.penalty)
 
     @property
     def maximum(self) -> float:
         """The points that could be reached in the parts that were scored or read so far."""
-        return sum(part.mark.maximum for part in self.parts if part.state != "waiting")
+        return sum(part.mark.maximum for part in self.parts if not part.waits)
 
     @property
     def next_steps(self) -> tuple[Part, ...]:
@@ -137,8 +132,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def page_of(nb: NotebookNode, marks: Marks) -> Page:
-    """Read a page out of an autograded notebook. Cells that the gradebook does not know are left out."""
+def page_of(nb: NotebookNode, marks: Marks, keys: Mapping[str, Asked] | None = None) -> Page:
+    """Read a page out of an autograded notebook. Cells that the gradebook does not know are left out.
+
+    With `keys`, by item, it also shows what is right where something else was chosen; only a coach can say so.
+    """
     about = nb.metadata.get("coaching", {})
     items: list[Part] = []
     reflections: list[Part] = []
@@ -150,22 +148,31 @@ def page_of(nb: NotebookNode, marks: Marks) -> Page:
             reflections.append(_reflection(cell, name, heading, question, marks.cells[name]))
             question = ""
         elif is_test(cell) and name in marks.cells:
-            part = _item(cell, name, heading, question, marks.cells[name], used)
+            part = _item(cell, name, heading, question, marks.cells[name], used, keys or {})
             items.append(part)
             question = ""
         elif cell.cell_type == "code" and utils.is_locked(cell):
             question = _html(cell) or question
     return Page(
         marks=marks,
-        title=about.get("title") or _first_heading(nb) or marks.notebook,
+        title=title_of(nb) or marks.notebook,
         optional=about.get("role") == "code-track",
         items=tuple(items),
         reflections=tuple(reflections),
         repairs=tuple(about.get("repairs", ())),
+        is_form="form" in about,
     )
 
 
-def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark, used: set[str]) -> Part:
+def _item(
+    cell: NotebookNode,
+    name: str,
+    heading: str,
+    question: str,
+    mark: Mark,
+    used: set[str],
+    keys: Mapping[str, Asked],
+) -> Part:
     record: dict[str, Any] = next(
         (output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {}
     )
@@ -173,7 +180,13 @@ def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark
     if title in used:
         title = f"{title} ({name})"
     used.add(title)
-    state = "fault" if "fault" in record else record.get("state", "not attempted")
+    if "fault" in record:
+        state = "fault"
+    elif not cell.outputs and mark.waiting and not mark.by_hand:
+        state = "to run"
+    else:
+        state = record.get("state") or _state_of(mark)
+    asked = keys.get(str(record.get("item")))
     card = _SEE.sub(lambda found: f"{found[1]}{place(found[2])}{found[3]}", clean(_html(cell)))
     rest, remarks = _remarks_apart(card)
     return Part(
@@ -181,6 +194,7 @@ def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark
         title=title,
         state=state if state in WORDS else "not attempted",
         mark=mark,
+        missed=_missed(asked, record.get("value")) if asked else NOTHING,
         question=Markup(clean(question)),
         card=Markup(rest),
         to_do=tuple(Markup(html) for state, html in remarks if state != "there"),
@@ -188,6 +202,17 @@ def _item(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark
         kind=str(record.get("kind", "")),
         see=tuple(dict.fromkeys(Markup(found[2]).striptags() for found in _SEE.finditer(card)))[:3],
     )
+
+
+def _missed(asked: Asked, value: object) -> Markup:
+    """What is right in this item where `value` is not, set as the remarks of a card are."""
+    html = clean(not_chosen(asked, value)).replace('class="ct-remarks"', 'class="remarks"')
+    return Markup(_REMARK.sub(lambda found: f"<li>{_ABOUT.sub(_about, found[2])}</li>", html))
+
+
+def _state_of(mark: Mark) -> str:
+    """The state of an item whose test says no more than its points."""
+    return "there" if mark.score >= mark.maximum else "partly" if mark.score > 0 else "not attempted"
 
 
 def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark) -> Part:
@@ -250,61 +275,28 @@ def _heading(cell: NotebookNode) -> str:
     return titles[-1].lstrip("#").strip().replace("*", "") if titles else ""
 
 
-def _first_heading(nb: NotebookNode) -> str:
-    return next((title for cell in nb.cells if (title := _heading(cell))), "")
-
-
-def marks_of(names: dict[str, Any]) -> Marks:
-    """Read the marks of one submitted notebook from the gradebook that `resources["nbgrader"]` names."""
-    with Gradebook(names["db_url"]) as gradebook:
-        submission = gradebook.find_submission(names["assignment"], names["student"])
-        notebook = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
-        comments = {comment.name: comment.manual_comment or "" for comment in notebook.comments}
-        cells = {
-            grade.name: Mark(
-                score=float(grade.score or 0),
-                maximum=float(grade.max_score),
-                waiting=bool(grade.needs_manual_grade),
-                by_hand=grade.manual_score is not None,
-                comment=comments.get(grade.name, ""),
-            )
-            for grade in notebook.grades
-        }
-        student = submission.student
-        return Marks(
-            who=" ".join(filter(None, (student.first_name, student.last_name))) or student.id,
-            assignment=names["assignment"],
-            notebook=names["notebook"],
-            cells=cells,
-            handed_in=f"{submission.timestamp:%Y-%m-%d, %H:%M} UTC" if submission.timestamp else "",
-            late=duration(submission.total_seconds_late) if submission.total_seconds_late > 0 else "",
-            penalty=float(notebook.late_submission_penalty or 0),
-        )
-
-
-def duration(seconds: float) -> str:
-    """A length of time in its largest whole unit, as people say it: "2 hours"."""
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
+def title_of(nb: NotebookNode) -> str:
+    """What a notebook is called in its metadata, or its first heading."""
+    named = str(nb.metadata.get("coaching", {}).get("title") or "")
+    return named or next((title for cell in nb.cells if (title := _heading(cell))), "")
 
 
 def render(page: Page) -> str:
     """The page as one HTML file that needs nothing beside it."""
-    return str(_template().render(page=page, number=number))
+    return str(template("feedback.html.j2").render(page=page, number=number))
+
+
+@cache
+def template(name: str) -> Template:
+    """One of the page templates. Whatever is put into it is escaped, unless it is `Markup`."""
+    pages = Environment(
+        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return pages.get_template(name)
 
 
 def _read(name: str) -> str:
     return files("coaching.grading").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _template() -> Any:
-    pages = Environment(
-        loader=FunctionLoader(_read), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return pages.get_template("feedback.html.j2")
 
 
 class FeedbackExporter(Exporter):

@@ -143,7 +143,7 @@ def moment_in(raw: bytes) -> datetime | None:
 
     text = raw[:200].decode("utf-8", errors="replace").strip()
     try:
-        return parse_utc(text) if text else None  # type: ignore[no-any-return]
+        return parse_utc(text) if text else None
     except Exception as error:  # a parser of dates that means well runs into anything
         raise ValueError(text) from error
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coaching.grading.cohort import Cohort, autograded_folder, grade_cohort, graded_people, only_one
+from coaching.grading.cohort import Cohort, autograded_folder, grade_cohort, graded_people
 from coaching.grading.course import course_directory, without_iri_grammar
+from coaching.grading.gradebook import only_one
 from coaching.grading.graded import RECORD
 from coaching.grading.moment import course_for_a_moment, generate
 from coaching.problems import CourseProblem
