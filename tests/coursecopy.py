@@ -213,7 +213,7 @@ def write_answers(folder: Path, lesson: str, answers: dict[str, Any]) -> Path:
         for item, value in answers.items()
     }
     path = folder / "answers" / f"{lesson}.json"
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"schema": 1, "lesson": lesson, "release": "", "items": items}), encoding="utf-8")
     return path
 

@@ -28,9 +28,7 @@ def normalised_gain(before: float, after: float, most: float = 100) -> float:
     Raises Undefined if nothing was missing, and ValueError outside 0 to ``most``.
     Source: Hake (1998), *Interactive-engagement versus traditional methods*.
     """
-    for what, points in (("before", before), ("after", after)):
-        if not 0 <= number(points, f"normalised_gain: the result {what}") <= most:
-            raise ValueError(f"normalised_gain: the result {what} is {points}; give one from 0 to {most:g}.")
+    _check_result("normalised_gain", before=before, after=after, most=most)
     if before == most:
         raise Undefined("normalised_gain: everything was there before, so there was nothing to win.")
     return (after - before) / (most - before)
@@ -86,11 +84,11 @@ def class_gain(before: Sequence[float], after: Sequence[float], most: float = 10
     """
     if len(before) != len(after):
         raise ValueError(f"class_gain: {len(before)} results before and {len(after)} after; give each person's two.")
-    own = [normalised_gain(b, a, most) if b < most else _checked(a, most) for b, a in zip(before, after, strict=True)]
-    missing = [most - b for b in before]
-    won = [a - b for b, a in zip(before, after, strict=True)]
-    course = ratio_of_means(won, missing)
-    gains = [g for g, b in zip(own, before, strict=True) if b < most]
+    pairs = list(zip(before, after, strict=True))
+    for b, a in pairs:
+        _check_result("class_gain", before=b, after=a, most=most)
+    course = ratio_of_means([a - b for b, a in pairs], [most - b for b in before])
+    gains = [normalised_gain(b, a, most) for b, a in pairs if b < most]
     notes = ["One group, measured twice: other things happened to these people too."]
     if len(before) < FEW:
         notes.insert(0, f"Only {len(before)} people: read this as a story about them, not as a finding.")
@@ -100,9 +98,10 @@ def class_gain(before: Sequence[float], after: Sequence[float], most: float = 10
     return ClassGain(course, learners, _paired_d(before, after), len(before) - len(gains), tuple(notes))
 
 
-def _checked(after: float, most: float) -> float:
-    normalised_gain(0, after, most)
-    return 0.0
+def _check_result(where: str, *, before: float, after: float, most: float) -> None:
+    for what, result in (("before", before), ("after", after)):
+        if not 0 <= number(result, f"{where}: the result {what}") <= most:
+            raise ValueError(f"{where}: the result {what} is {result}; give one from 0 to {most:g}.")
 
 
 def _paired_d(before: Sequence[float], after: Sequence[float]) -> Estimate | None:

@@ -1,4 +1,4 @@
-"""`coaching feedback` gives what `nbgrader generate_feedback --force` and `release_feedback` would, to everybody it can."""
+"""`coaching feedback` gives what `nbgrader generate_feedback --force` and `release_feedback` give, to all it can."""
 
 from __future__ import annotations
 
@@ -229,6 +229,9 @@ def test_a_page_with_answers_says_no_more_than_what_was_missed(graded: Course) -
     for part, right in (("s2", "learning"), ("s4", "committed")):
         assert f"Secret note on {part} as {right}." in missed
     assert "Secret note on s1" not in missed, "this one was there"
+    assert missed.count('<span class="choice">') == 2
+    for tag in ("span", "strong", "li", "ul"):
+        assert missed.count(f"<{tag}") == missed.count(f"</{tag}>"), missed
     for wrong in ("s1 as learning", "s3 as committed", "s5 as aspirational"):
         assert f"Secret note on {wrong}" not in page
     for word in ("HIDDEN", "ChoiceKey", "grade(here", "MARK-OF-THE-RUBRIC", "MODEL-ANSWER"):

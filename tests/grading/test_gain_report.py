@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from coaching import cli
+from coaching.grading.feedback import Mark, Marks, Page, Part, render
 from coaching.grading.gain_report import Unit, cohort_gain, compare, own_gain, two_forms, units
 from coaching.items.reading import read
 from coaching.problems import CourseProblem
@@ -72,6 +73,14 @@ def test_a_leader_alone_gets_the_gain_with_its_interval_and_the_sureness(course:
     assert "Before, sureness lay 40 points above what was there" in told
 
 
+def test_when_all_is_there_after_the_interval_still_has_a_width(course: Path) -> None:
+    answer(own(course, FORMS[0]), FORMS[0], missing=12)
+    answer(own(course, FORMS[1]), FORMS[1])
+    gain = own_gain(course).gain
+    assert gain is not None and (gain.value, gain.high) == (1, 1)
+    assert gain.low == pytest.approx(0.7575, abs=5e-5)
+
+
 def test_without_confidence_nothing_is_said_of_sureness(course: Path) -> None:
     for form in FORMS:
         answer(own(course, form), form, missing=5)
@@ -88,7 +97,7 @@ def test_who_had_all_before_has_nothing_to_win_and_who_had_nearly_all_cannot_tel
     answer(own(course, FORMS[0]), FORMS[0])
     answer(own(course, FORMS[1]), FORMS[1], missing=2)
     assert "nothing to win" in " ".join(own_gain(course).sentences())
-    answer(own(course, FORMS[0]), FORMS[0], missing=1)
+    answer(own(course, FORMS[0]), FORMS[0], missing=1, rng=random.Random(5))
     assert "cannot be told from luck" in " ".join(own_gain(course).sentences())
 
 
@@ -175,3 +184,15 @@ def test_the_command_prints_both(
             cli.main()
         assert ended.value.code in (0, None)
         assert wanted in capsys.readouterr().out
+
+
+# --- the feedback page ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("about", "asks_to_leave"), [({"form": "before"}, True), ({}, False)])
+def test_the_page_asks_to_leave_the_answers_of_a_form_as_they_are(about: dict[str, str], asks_to_leave: bool) -> None:
+    part = Part("people", "Seven cases", "not yet", Mark(score=0, maximum=7))
+    page = Page(Marks("you", "00-pretest", "pretest"), "Before", False, (part,), (), (), is_form="form" in about)
+    html = render(page)
+    assert ("Leave your answers as they are" in html) == asks_to_leave
+    assert ("change your answers" in html) != asks_to_leave

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ClusterPool", "cluster_pool"]
 
+ANSWER = 10.0
+"""Seconds that a scheduler has to answer the first time."""
+
 PATIENCE = 60.0
 """Seconds to wait for workers to come back when all have gone; Dask's nannies replace one within a few."""
 
@@ -59,7 +62,7 @@ class ClusterPool:
         # A submission may be large, and Dask would give advice about that.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "100 MB"})
         try:
-            self._client: Any = Client(address, timeout="10s")
+            self._client: Any = Client(address, timeout=ANSWER)
         except (OSError, ValueError) as error:
             raise CourseProblem(f"No Dask scheduler answers at {address} ({type(error).__name__}).") from None
         try:

@@ -93,6 +93,8 @@ class Page:
     items: tuple[Part, ...]
     reflections: tuple[Part, ...]
     repairs: tuple[str, ...]
+    is_form: bool = False
+    """Questions before or after the course: answers are compared, so nobody should change them afterwards."""
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -158,6 +160,7 @@ def page_of(nb: NotebookNode, marks: Marks, keys: Mapping[str, Asked] | None = N
         items=tuple(items),
         reflections=tuple(reflections),
         repairs=tuple(about.get("repairs", ())),
+        is_form="form" in about,
     )
 
 
@@ -202,8 +205,9 @@ def _item(
 
 
 def _missed(asked: Asked, value: object) -> Markup:
-    html = _ABOUT.sub(_about, clean(not_chosen(asked, value)))
-    return Markup(html.replace('class="ct-remarks"', 'class="remarks"'))
+    """What is right in this item where `value` is not, set as the remarks of a card are."""
+    html = clean(not_chosen(asked, value)).replace('class="ct-remarks"', 'class="remarks"')
+    return Markup(_REMARK.sub(lambda found: f"<li>{_ABOUT.sub(_about, found[2])}</li>", html))
 
 
 def _state_of(mark: Mark) -> str:

@@ -24,7 +24,7 @@ from coaching.items.reading import Asked, read
 from coaching.okr import Undefined
 from coaching.places import course_root
 from coaching.problems import CourseProblem
-from coaching.survey.intervals import Estimate
+from coaching.survey.intervals import Estimate, share_interval
 
 __all__ = ["CohortGain", "Form", "OwnGain", "Unit", "cohort_gain", "compare", "own_gain", "two_forms", "units"]
 
@@ -67,7 +67,8 @@ class OwnGain:
     """One learner: units there before and after (of ``most``), the gain with its interval, and both calibrations.
 
     ``gain`` is None where nothing was missing before; its limits are infinite where so little was missing that no gain
-    can be told from luck. The interval speaks about other questions of the same blueprint.
+    can be told from luck. The interval speaks about other questions of the same blueprint: Fieller's, and Wilson's
+    where all is there after, because then the questions show no spread.
     """
 
     before: float
@@ -79,7 +80,7 @@ class OwnGain:
 
     def sentences(self) -> tuple[str, ...]:
         """The result in plain words."""
-        told = [f"Before: {self.before:g} of {self.most} there. After: {self.after:g} of {self.most}."]
+        told = [f"Before: {_counted(self.before)} of {self.most} there. After: {_counted(self.after)} of {self.most}."]
         if self.gain is None:
             told.append("Everything was there before, so there was nothing to win.")
         else:
@@ -222,13 +223,11 @@ def compare(before: Sequence[Unit], after: Sequence[Unit]) -> OwnGain:
     first, second = ({unit.name: unit.right for unit in form} for form in (before, after))
     if first.keys() != second.keys():
         raise ValueError(f"The two forms differ in {sorted(first.keys() ^ second.keys())}.")
-    missing = [1 - first[name] for name in first]
-    won = [second[name] - first[name] for name in first]
     return OwnGain(
         sum(first.values()),
         sum(second.values()),
         len(first),
-        ratio_of_means(won, missing) if any(missing) else None,
+        _gain(list(first.values()), [second[name] for name in first]),
         _calibration(before),
         _calibration(after),
     )
@@ -275,6 +274,16 @@ def _sheet(folder: Path, assignment: str) -> Sheet:
     return take(folder, assignment, mirror).sheet
 
 
+def _gain(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
+    missing = [1 - mark for mark in before]
+    if not any(missing):
+        return None
+    if all(mark == 1 for mark in after):
+        lost = sum(mark > 0 for mark in missing)
+        return Estimate(1.0, share_interval(lost, lost).low, 1.0, len(before))
+    return ratio_of_means([a - b for b, a in zip(before, after, strict=True)], missing)
+
+
 def _calibration(form: Sequence[Unit]) -> Calibration | None:
     said = [(unit.sure, unit.right == 1) for unit in form if unit.answered and unit.sure is not None]
     return calibration([sure for sure, _ in said], [right for _, right in said]) if said else None
@@ -294,6 +303,10 @@ def _kr20(form: Sequence[Sequence[Unit]]) -> float | None:
         return kr20([[int(unit.right == 1) for unit in sheet] for sheet in form])
     except Undefined:
         return None
+
+
+def _counted(units_there: float) -> str:
+    return f"{round(units_there, 1):g}"
 
 
 def _signed(number: float) -> str:
