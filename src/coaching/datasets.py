@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 PORTFOLIO = "okr_portfolio.csv"
 REFERENCE_CLASS = "reference_class.csv"
+FAILURE_LOG = "failure_log.csv"
 MINDSET_EFFECTS = "mindset_effects.csv"
+SURVEY_SHEET = "survey_sheet.csv"
 
 _TEXT = (
     "kr_id organisation sector team quarter objective key_result kind goal promised_to owner_role unit "
@@ -47,10 +49,21 @@ _REFERENCE = {
     **dict.fromkeys(("case_id", "quarter", "sector", "key_result", "unit"), "text"),
     **dict.fromkeys(("baseline", "target", "actual", "level"), "number"),
 }
+_FAILURES = {
+    **dict.fromkeys(("case_id", "half", "sector", "what_failed", "expected_before", "changed_after"), "text"),
+    **dict.fromkeys(("chance_sealed", "cap", "lost"), "number"),
+    **dict.fromkeys(("causes", "reason", "told_after"), "count"),
+    **dict.fromkeys(("recipe", "somebody_named"), "yes or no"),
+}
 _EFFECTS = {
     **dict.fromkeys(("effect_id", "study", "design", "who", "outcome", "note"), "text"),
     **dict.fromkeys(("year", "studies", "people"), "count"),
     **dict.fromkeys(("d", "low", "high", "next_low", "next_high"), "number"),
+}
+
+_SHEET = {
+    "person": "text",
+    **dict.fromkeys(("use", "topics", "difference", "mistakes", "goodwill", "help", "risk"), "count"),
 }
 
 
@@ -129,6 +142,19 @@ def _stamp(path: Path) -> tuple[int, ...]:
 def mindset_effects() -> pd.DataFrame:
     """Published effects of growth-mindset programmes, one a row, in standard deviations. Raises DataProblem."""
     return _read(find_table(MINDSET_EFFECTS), _EFFECTS, "effect_id")
+
+
+def survey_sheet() -> pd.DataFrame:
+    """Nine people's raw answers, 1 to 7, to seven sentences of an invented house. Raises DataProblem."""
+    return _read(find_table(SURVEY_SHEET), _SHEET, "person")
+
+
+def failure_log() -> pd.DataFrame:
+    """The failure log: 32 failures of 2025, each with what was known before and done after; columns: `data/README.md`.
+
+    Raises DataProblem.
+    """
+    return _read(find_table(FAILURE_LOG), _FAILURES, "case_id")
 
 
 def one_team(table: pd.DataFrame, team: str, quarter: str | None = None) -> pd.DataFrame:

@@ -228,7 +228,7 @@ FAULTS = [
     Fault("newer version", sheet(dumped(GOOD, schema=9)), NOTHING, "newer version"),
     Fault("answers is a file", answers_is_a_file, NOTHING, "was not handed in"),
     Fault("sheet is a folder", sheet_is_a_folder, NOTHING, "was not handed in"),
-    Fault("sheet is a link", sheet_is_a_link, NOTHING, "was not handed in"),
+    Fault("sheet is a link", sheet_is_a_link, NOTHING, "So nothing counts as attempted"),
     Fault("a link to the gradebook", link_to_the_gradebook),
     # what stands in it
     Fault(

@@ -1,4 +1,4 @@
-"""The same batch through a real Dask cluster over TCP gives the same gradebook, and nothing that dies there stops it."""
+"""The same batch through a real Dask cluster over TCP gives the same gradebook, and what dies there stops nothing."""
 
 from __future__ import annotations
 
@@ -9,40 +9,53 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import dask
 import pytest
 from distributed import LocalCluster
 
+from coaching.grading import cluster
 from coaching.grading.cluster import cluster_pool
 from coaching.grading.cohort import Cohort, Verdict, grade_cohort
-from coaching.grading.handed_in import HandedIn
+from coaching.grading.pool import TWICE
 from coaching.grading.score import Options
 from coaching.problems import CourseProblem
 
 from ..coursecopy import REPOSITORY, Course, new_course
 from ..needs import needs_a_wall
+from .demo_assignment import DEMO, GOOD
 from .mixed_cohort import EXERCISE, hand_in_mixed
 from .rows import rows
 
 PEOPLE = 6
 
 
+@contextmanager
+def a_cluster(workers: int, **more: object) -> Iterator[LocalCluster]:
+    """A scheduler and worker processes of one thread each, over TCP; every one listens on this machine alone."""
+    here = "127.0.0.1"
+    with (
+        Course(REPOSITORY).importable(),
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "5 minutes"}),  # a busy machine is slow
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host=here,
+            dashboard_address=f"{here}:0",
+            worker_dashboard_address=f"{here}:0",
+            **more,
+        ) as started,
+    ):
+        yield started
+
+
 @pytest.fixture(scope="module")
 def two_workers() -> Iterator[LocalCluster]:
-    """A scheduler and two worker processes of one thread each; every one listens on this machine alone."""
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY / "src"), before]))
-    try:
-        with LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
-        ) as started:
-            yield started
-    finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
+    with a_cluster(2) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +107,7 @@ def test_a_cluster_gives_what_this_machine_gives(here: Course, course: Course, t
     assert len({worker.pid for worker in two_workers.workers.values()} - {os.getpid()}) == 2
     command = ["-c", "from coaching.cli import main; main()", "grade", EXERCISE, "--scheduler", address, "--json"]
     with course.importable():
-        done = subprocess.run([sys.executable, *command], cwd=course.root, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, *command], cwd=course.root, capture_output=True, text=True, timeout=300)
     said = [json.loads(line) for line in done.stderr.splitlines()]  # nothing but the progress
     assert (done.returncode, said[-1]["done"]) == (0, PEOPLE), done.stderr
     assert {one["verdict"] for one in json.loads(done.stdout)["people"]} == {"graded"}
@@ -121,26 +134,42 @@ def test_a_worker_that_is_killed_loses_nothing(here: Course, course: Course, two
     assert rows(gradebook(course)) == rows(gradebook(here))
 
 
-class Deadly(HandedIn):
-    """Ends the process that takes it in: what no submission is known to do, and one day one will."""
+DEADLY = """
+import os
+from coaching.grading import cluster, pool
+def deadly(scorer, handed_in):
+    if handed_in.student == "deadly":
+        os._exit(1)
+    return pool.score_safely(scorer, handed_in)
+cluster.score_safely = deadly
+"""
+"""No work that we know of ends its worker. One day one will; here its name does."""
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return os._exit, (1,)
+
+def test_what_ends_every_worker_is_set_aside_and_the_rest_is_graded(demo_course: Course, tmp_path: Path) -> None:
+    people = ["ana", "bo", "deadly", "eva", "finn"]
+    for one in people:
+        demo_course.hand_in(DEMO, one, GOOD)
+    (tmp_path / "deadly.py").write_text(DEADLY)
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        a_cluster(1, preload=[str(tmp_path / "deadly.py")]) as started,
+    ):
+        cohort = grade_cohort(demo_course.root, DEMO, Options(), pool=cluster_pool(started.scheduler_address))
+    assert {one.student: (one.verdict, one.notes) for one in cohort.people} == {
+        one: (Verdict.LOOK, (TWICE,)) if one == "deadly" else (Verdict.GRADED, ()) for one in people
+    }
 
 
-@pytest.mark.parametrize("doomed", [False, True], ids=["good work", "and one that ends every worker"])
-def test_what_ends_every_worker_is_set_aside_and_the_rest_is_scored(doomed: bool) -> None:
-    """Placeholder replaced below."""
-
-
-def test_nobody_listening_is_one_sentence(course: Course) -> None:
+def test_nobody_listening_is_one_sentence(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "ANSWER", 1)
     with pytest.raises(CourseProblem, match=r"^No Dask scheduler answers at tcp://127\.0\.0\.1:9 \(\w+\)\.$"):
         grade_cohort(course.root, EXERCISE, Options(), pool=cluster_pool("tcp://127.0.0.1:9"))
 
 
 def test_a_scheduler_without_workers_is_one_sentence(course: Course) -> None:
     with (
-        LocalCluster(n_workers=0, processes=True, host="127.0.0.1", dashboard_address=None) as empty,
+        a_cluster(0) as empty,
         pytest.raises(CourseProblem, match="has no workers"),
     ):
         grade_cohort(course.root, EXERCISE, Options(), pool=cluster_pool(empty.scheduler_address))

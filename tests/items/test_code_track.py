@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from coaching import mindset, okr
+from coaching import failure, mindset, okr
 from coaching.grading.code_checks import CodeGraded, Example, run_checks
 from coaching.grading.graded import RECORD
 
@@ -28,6 +28,8 @@ COURSE: dict[str, Callable[..., Any]] = {
     "kr_score": lambda b, t, a: okr.kr_score(b, t, a).score,
     "band": okr.band,
     "objective_score": okr.objective_score,
+    "bits": failure.bits,
+    "ruin": failure.ruin,
     "above_old_middle": mindset.above_old_middle,
 }
 """What a learner writes, as the course itself has it, where it has it."""

@@ -11,7 +11,7 @@ from types import ModuleType
 import pandas as pd
 import pytest
 
-from coaching import datasets
+from coaching import datasets, survey
 from coaching.okr import Undefined, ambition_index, kr_score, reference_probability
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,11 @@ def test_the_script_makes_both_tables_byte_for_byte(tmp_path: Path) -> None:
     script(ROOT / "data" / "make_okr_portfolio.py").write(tmp_path)
     for name in (datasets.PORTFOLIO, datasets.REFERENCE_CLASS):
         assert (tmp_path / name).read_bytes() == (ROOT / "data" / name).read_bytes(), name
+
+
+def test_the_script_makes_the_failure_log_byte_for_byte(tmp_path: Path) -> None:
+    script(ROOT / "data" / "make_failure_log.py").write(tmp_path)
+    assert (tmp_path / datasets.FAILURE_LOG).read_bytes() == (ROOT / "data" / datasets.FAILURE_LOG).read_bytes()
 
 
 @needs_key
@@ -197,6 +202,24 @@ def test_levels_follow_from_baseline_target_and_actual() -> None:
         assert float(kr_score(str(row.baseline), str(row.target), str(row.actual)).raw) == pytest.approx(row.level)
 
 
+# --- the failure log ----------------------------------------------------------------------------------------------
+
+
+def test_the_failure_log_has_sixteen_failures_in_each_half_with_nine_reasons() -> None:
+    log = datasets.failure_log()
+    assert log["half"].value_counts().to_dict() == {"2025-H1": 16, "2025-H2": 16}
+    assert log["reason"].between(1, 9).all() and log["sector"].nunique() == 5
+    capped = log[log["cap"].notna()]
+    assert (capped["lost"] <= capped["cap"]).all(), "a cap that was set held"
+    assert log.loc[log["reason"].ge(8), "recipe"].eq(False).all(), "a test of an idea is logged as new ground"
+
+
+def test_where_somebody_was_named_it_was_told_later() -> None:
+    log = datasets.failure_log()
+    named, quiet = (log.loc[log["somebody_named"] == yes, "told_after"].astype(float).median() for yes in (True, False))
+    assert named > quiet, "made so on purpose; no evidence for anything"
+
+
 # --- published effects --------------------------------------------------------------------------------------------
 
 
@@ -288,3 +311,20 @@ def test_history_reads_oldest_first_and_leaves_guardrails_out(table: pd.DataFram
     assert list(refunds["quarter"]) == ["2025-Q1", "2025-Q2", "2025-Q3"]
     assert [round(raw, 2) for raw in refunds["raw"]] == [2.17, 2.75, 2.67]
     assert len(datasets.history(table, "Line 2")) == 6
+
+
+# --- the survey sheet ---------------------------------------------------------------------------------------------
+
+
+def test_one_theme_of_the_survey_sheet_runs_against_the_others_under_the_key_of_its_house() -> None:
+    """The exercise shows it scored with three themes turned round; the pattern gives away one, and no other."""
+    sheet = datasets.survey_sheet()
+    themes = [column for column in sheet if column != "person"]
+
+    def together(turned: set[str]) -> dict[str, float]:
+        rows = [[8 - int(row[t]) if t in turned else int(row[t]) for t in themes] for _, row in sheet.iterrows()]
+        return {theme: r for theme, r in zip(themes, survey.item_total(rows), strict=True) if r is not None}
+
+    house = together({"topics", "difference", "use"})
+    assert {theme for theme, r in house.items() if r < 0} == {"use"}
+    assert min(together({"topics", "difference"}).values()) >= 0

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from coaching import datasets, figures
+from coaching.failure import bits
 from coaching.figures import Figure
 from coaching.figures._figure import INKS
 from coaching.okr import ambition_index, kr_score, objective_score, verdict
@@ -24,6 +25,8 @@ PLACES = {"Clinic A": ("weak", "little"), "Shop B": ("strong", "ample")}
 ALL: dict[str, Callable[[], Figure]] = {
     **{name: getattr(figures, name) for name in figures.__all__ if name != "Figure"},
     "sitkin_grid with places": lambda: figures.sitkin_grid(PLACES),
+    "safety_zones with places": lambda: figures.safety_zones({"Team A": ("high", "low")}),
+    "try_grid with places": lambda: figures.try_grid({"Clinic A": ("new", "high"), "Shop B": ("new", "low")}),
 }
 each_figure = pytest.mark.parametrize("make", ALL.values(), ids=ALL.keys())
 
@@ -212,3 +215,40 @@ def test_scores_by_goal_follow_the_table() -> None:
     for goal, count, middle, _, full in figures.scores_by_goal().rows:
         scores = table.loc[table["goal"] == goal, "score"].dropna()
         assert (count, middle, full) == (str(len(scores)), f"{scores.median():.2f}", str((scores == 1).sum()))
+
+
+def test_the_same_two_logs_fit_worlds_in_which_either_ward_has_more_errors() -> None:
+    rows = figures.two_logs().rows
+    assert {(ward, reports) for _, ward, reports, *_ in rows} == {("Ward X", "24"), ("Ward Y", "9")}
+    events = [(int(x[-1]), int(y[-1])) for x, y in zip(rows[::2], rows[1::2], strict=True)]
+    assert {x > y for x, y in events} == {True, False}
+
+
+def test_the_zones_place_who_they_are_told_and_refuse_other_words() -> None:
+    figure = figures.safety_zones({"Team A": ("high", "low"), "Team B": ("low", "high")})
+    assert [row[4] for row in figure.rows] == ["–", "Team A", "Team B", "–"]
+    with pytest.raises(ValueError, match="'middling'"):
+        figures.safety_zones({"Team C": ("middling", "low")})
+
+
+def test_the_arc_marks_what_the_subject_computes() -> None:
+    assert figures.surprise_arc(0.5, 0.98).rows == (("50%", "1.00"), ("98%", f"{bits(0.98):.2f}"))
+    with pytest.raises(ValueError, match="chance is 2"):
+        figures.surprise_arc(2)
+
+
+def test_small_bets_say_how_likely_all_is_lost() -> None:
+    assert [row[:2] for row in figures.small_bets().rows] == [("1", "50%"), ("2", "33%"), ("5", "17%"), ("10", "9%")]
+
+
+def test_the_blame_gap_says_that_nobody_counted() -> None:
+    figure = figures.nine_steps()
+    assert len(figure.rows) == 11
+    assert "Nobody counted" in figure.source and "as reported" in figure.source
+
+
+def test_the_grid_of_tries_places_who_it_is_told_and_refuses_other_words() -> None:
+    rows = figures.try_grid({"Clinic A": ("new", "high")}).rows
+    assert [row[4] for row in rows if row[:2] == ("new", "high")] == ["Clinic A"]
+    with pytest.raises(ValueError, match="'Works D' stands at"):
+        figures.try_grid({"Works D": ("odd", "low")})

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ClusterPool", "cluster_pool"]
 
+ANSWER = 10.0
+"""Seconds that a scheduler has to answer the first time."""
+
 PATIENCE = 60.0
 """Seconds to wait for workers to come back when all have gone; Dask's nannies replace one within a few."""
 
@@ -59,7 +62,7 @@ class ClusterPool:
         # A submission may be large, and Dask would give advice about that.
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "100 MB"})
         try:
-            self._client: Any = Client(address, timeout="10s")
+            self._client: Any = Client(address, timeout=ANSWER)
         except (OSError, ValueError) as error:
             raise CourseProblem(f"No Dask scheduler answers at {address} ({type(error).__name__}).") from None
         try:
@@ -67,9 +70,8 @@ class ClusterPool:
         except BaseException:
             self._client.close()
             raise
-        self._options = options
-        # A task and not a piece of data: when a worker that has it dies, Dask makes it again.
-        self._snapshot = self._client.submit(_given, snapshot, pure=False)
+        self._options, self._snapshot = options, snapshot
+        self._there = self._sent()
 
     def _look_at_the_workers(self, address: str) -> None:
         try:
@@ -89,7 +91,7 @@ class ClusterPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with contextlib.suppress(Exception):  # what is over is over
-            self._snapshot.release()
+            self._there.release()
             self._client.run(_forget)
         self._client.close()
 
@@ -120,6 +122,7 @@ class ClusterPool:
                 except KilledWorker:
                     suspects.append(one)
         for one in suspects:
+            self._there = self._sent()  # which may itself have been taken for a cause
             future = self._submit(one)
             self._some_done([future])
             try:
@@ -127,8 +130,12 @@ class ClusterPool:
             except KilledWorker:
                 yield one, TWICE
 
+    def _sent(self) -> Any:
+        """The snapshot on the cluster: a task and not a piece of data, which Dask makes again when its worker dies."""
+        return self._client.submit(_given, self._snapshot, pure=False)
+
     def _submit(self, one: HandedIn) -> Any:
-        return self._client.submit(_score_there, self._snapshot, self._options, one, pure=False, retries=0)
+        return self._client.submit(_score_there, self._there, self._options, one, pure=False)
 
     def _some_done(self, running: Iterable[Any]) -> Iterable[Any]:
         """Those that are done, as soon as there are any."""

@@ -137,10 +137,10 @@ class Scorer:
             say(nb, told_before)
         sheet = self._answers(nb, plan, handed_in, sheets)
         place_reflections(nb, sheet, self._snapshot.rubric)
-        waits = self._run(nb, plan, handed_in, sheets)
+        waits, stops = self._run(nb, plan, handed_in, sheets)
         tidy(nb)
         told = list(nb.metadata.get("coaching", {}).get("repairs", []))
-        faults = [] if waits else no_number_no_points(nb)
+        faults = [] if waits else [*stops, *no_number_no_points(nb)]
         nb, _ = self._limit_output.preprocess(nb, {})
         scores, comments = _read(nb, waits)
         for_the_coach(nb)
@@ -161,8 +161,11 @@ class Scorer:
 
     # --- running cells ----------------------------------------------------------------------------------------------
 
-    def _run(self, nb: NotebookNode, plan: NotebookPlan, handed_in: HandedIn, sheets: dict[str, str]) -> bool:
-        """Run the code cells and put their outputs in. Returns True if there is code that has to wait."""
+    def _run(
+        self, nb: NotebookNode, plan: NotebookPlan, handed_in: HandedIn, sheets: dict[str, str]
+    ) -> tuple[bool, list[str]]:
+        """Run the code cells and put their outputs in. Returns whether there is code that has to wait, and what was
+        stopped."""
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
         as_released = {grade_id(cell): cell.source for cell in plan.release.cells}
         theirs = [cell for cell in code if _is_open(cell) and cell.source != as_released.get(grade_id(cell))]
@@ -173,20 +176,21 @@ class Scorer:
                 # No cell of the notebook is the learner's, so what one run finds out of the keys holds for the next.
                 with knowing_chances(self._chances[id(plan)]):
                     self._run_here(code)
-                return False
+                return False, []
             sandbox = self._open_sandbox()
             if sandbox is None:
                 say(nb, [f"{CODE} {self._no_sandbox}"])
-                return True
+                return True, []
             try:
                 with sandbox.guest() as guest:
-                    say(nb, self._run_with(guest, code, _with_rights(folder, self._snapshot.masters)))
+                    stops = self._run_with(guest, code, _with_rights(folder, self._snapshot.masters))
             except OSError as error:  # of the sandbox, not of the code in it: the next submission gets a new one
                 sandbox.close()
                 self._sandbox = None
                 say(nb, [f"{CODE} The wall around it broke down ({error}). Grade again."])
-                return True
-        return False
+                return True, []
+        say(nb, stops)
+        return False, stops
 
     def _run_here(self, code: list[NotebookNode]) -> None:
         """No cell of the notebook is the learner's: all of it is the release's own."""

@@ -30,7 +30,7 @@ TASKS = (
         "two-offices",
         "Same message, two offices: let people move in one of them only.",
         {"message": True, "moved": "one"},
-        "Nothing differs but what colleagues do after a miss. That is the whole story of this lesson in one picture.",
+        "Nothing differs but what colleagues do after a miss. That is the idea of this lesson in one picture.",
     ),
     Task(
         "study",

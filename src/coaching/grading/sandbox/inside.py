@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from coaching.grading.sandbox.guest import new_shell, serve
+from coaching.grading.sandbox.refused import refuse
 
 __all__ = ["FOLDER", "SCRATCH", "main"]
 
@@ -32,7 +33,10 @@ _DISKS = ("/desk/exercises", SCRATCH, "/dev/shm")
 
 NEWNS, NEWIPC, NEWUSER, NEWPID = 0x00020000, 0x08000000, 0x10000000, 0x20000000
 RDONLY, NOSUID, NODEV, BIND, REC, PRIVATE = 1, 2, 4, 0x1000, 0x4000, 1 << 18
-GUEST_UID = 63_210  # of nobody on any system that we know; only used where the grader itself is root
+GUEST_UID = 630_000
+"""Of nobody on any system that we know; only used where the grader itself is root. Each sandbox adds a number of its
+own, for how many processes a guest may start is counted by user."""
+
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -123,7 +127,9 @@ def _become_guest(root: bool, own: tuple[int, int], limits: dict[str, int]) -> N
         for name, words in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
             with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123
                 file.write(words)
-    owner = GUEST_UID if root else uid
+    owner = GUEST_UID + limits["lane"] if root else uid
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123
+        file.write("1000")  # where the machine's memory ends, this process ends first
     _must(LIBC.mount(None, b"/", None, REC | PRIVATE, None), "private mounts")
     for disk in _DISKS:
         _disk(disk, f"size={limits['disk_mb']}m,nr_inodes=20000,mode=0700,uid={owner},gid={owner}")
@@ -152,6 +158,7 @@ def _become_guest(root: bool, own: tuple[int, int], limits: dict[str, int]) -> N
     nothing = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)
+    refuse()
     os.chdir(FOLDER)
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
