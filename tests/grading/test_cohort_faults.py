@@ -262,7 +262,7 @@ ROWS = [*FAULTS, *MORE]
 
 
 NAMELESS = (os.fsdecode(b"\xff-nobody"), "painted \x1b[2J", "two\nlines")
-ODD = ("O'Neill; drop table", "[bold]Zoë 学生[/bold]", "-rf", "a b", "%s{0}$HOME")
+ODD = ("O'Neill; drop table", "[bold]Zoë 学生[red]", "-rf", "a b", "%s{0}$HOME")
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@
 Test cells never run in there. They run on this side and call the learner's functions through the host, so the learner's
 code can neither see an expected value nor change what a test is made of.
 
-What remains possible. A function sees the arguments it is called with, those of hidden cases too, and a guest may keep them
-and print them in a later cell; the coach reads that output, the feedback page does not show it. A guest may lie on the line:
-then a lie is what its function gave, and earns what the test gives for it. It may spend all of its time and limits, of which
-memory is counted by process, and slow the machine down. A fault in the kernel, which is the wall, is a hole in the wall.
+What remains possible. A function sees the arguments it is called with, those of hidden cases too; a guest may keep them
+and print them in a later cell. The coach reads that output, the feedback page does not show it. A guest may lie on the
+line: then the lie is what its function gave, and earns what the test gives for it. It may use up its time and its limits,
+of which memory is counted by process, and so slow the machine down. A fault in the kernel is a hole in the wall.
 """
 
 from .host import Gone, Guest, Sandbox, TookTooLong, open_sandbox, why_not
