@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["needs_a_wall", "program"]
+__all__ = ["missing", "needs_a_wall", "program"]
 
 
 def program(name: str, package: str, *places: str) -> Path:
-    """The program `name`: on the path, or in a folder that a pattern of `places` matches, the newest first."""
+    """The program `name`: on the path, links followed, or in a folder that a pattern of `places` fits (newest)."""
     if found := shutil.which(name):
-        return Path(found)
+        return Path(found).resolve()
     for pattern in places:
         if there := sorted(Path("/").glob(f"{pattern.removeprefix('/')}/{name}"), reverse=True):
             return there[0]

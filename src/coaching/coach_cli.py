@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict, astuple
 from datetime import datetime
 from pathlib import Path
@@ -176,10 +177,13 @@ def backup_command(
 ) -> None:
     """Copy the gradebook into one file, with names, scores, comments and dates."""
     from coaching.grading.backup import backup
+    from coaching.grading.gradebook import only_one
     from coaching.places import course_root
 
-    with screen.status("Copying"):
-        made = backup(course_root(Path.cwd()), file, with_work=with_work)
+    root = course_root(Path.cwd())
+    # A gradebook can be copied while others write to it; it and the folders of work belong together only at rest.
+    with only_one(root) if with_work else nullcontext(), screen.status("Copying"):
+        made = backup(root, file, with_work=with_work)
     screen.print(f"[bold]Backup:[/bold] {escape(shown(made.path))}", soft_wrap=True)
     work = f", and {counted(len(made.contents.files) - 1, 'file').lower()} of their work" if with_work else ""
     screen.print(f"{counted(len(made.contents.people), 'person', 'people')} in the gradebook{work}.")
@@ -240,8 +244,8 @@ def forget_command(
         if not (yes or typer.confirm("Delete all of this? It cannot be taken back")):
             screen.print("Nothing was deleted.")
             return
-        with only_one(root):
-            stuck = delete(directory, holding)
+        with only_one(root):  # and what a run has added while somebody was thinking goes too
+            stuck = delete(directory, find(directory, person))
         screen.print("\nNot all of it could be deleted." if stuck else "\nAll of this was deleted.")
         for sentence in stuck:
             screen.print(f"· {escape(sentence)}", soft_wrap=True)

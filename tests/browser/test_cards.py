@@ -162,6 +162,17 @@ def test_axe_finds_nothing_and_nothing_overflows(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_menu_of_long_options_stays_inside_its_card_on_a_phone(page: Page, sheet: SheetFile) -> None:
+    long = {o: f"An option that says {o} in so many words that a phone cannot show them in one line" for o in "abc"}
+    item = Construct(id="long", prompt="Choose.", controls=[Menu(id="m", label="Menu", start="a", options=long)])
+    page.set_viewport_size({"width": 360, "height": 740})
+    mount(page, Card(item, sheet))
+    edges = page.evaluate(
+        "['.coaching-card', 'select'].map((s) => document.querySelector(s).getBoundingClientRect().right)"
+    )
+    assert edges[1] < edges[0]
+
+
 def test_a_click_is_saved_and_the_card_says_so(page: Page, sheet: SheetFile) -> None:
     mount(page, Card(CLASSIFY, sheet))
     page.get_by_role("group", name="Pay all wages").get_by_role("radio", name="Committed").check()

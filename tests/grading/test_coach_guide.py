@@ -30,6 +30,7 @@ def test_the_commands_of_the_coach_guide_work_in_their_order(tmp_path: Path) -> 
     for name in ("course.py", "pyproject.toml"):
         (course.root / name).write_bytes((REPOSITORY / name).read_bytes())
     desk = course.root / "workspace" / "exercises" / ASSIGNMENT
+    (course.root / "people.csv").write_text("id;first name;last name\nana;Ana;Reyes\nbo;Bo;Lindqvist\ncy;Cy;Okoro\n")
     said = ""
     for command in COMMANDS:
         if command.startswith("nbgrader collect"):
@@ -53,6 +54,9 @@ def test_the_commands_of_the_coach_guide_work_in_their_order(tmp_path: Path) -> 
     for student in ("ana", "bo"):
         assert "Safe to Stretch" in course.page(ASSIGNMENT, "stretch-scoring", student)
     assert list((course.root / "to-send-back").iterdir()), said
+    with course.gradebook() as gradebook:
+        assert {student.id: student.first_name for student in gradebook.students} == {"ana": "Ana", "bo": "Bo"}
+        assert gradebook.find_assignment(ASSIGNMENT).duedate
     course.nbgrader("fetch_feedback", ASSIGNMENT, "--student=ana")
     fetched = [page.read_text(encoding="utf-8") for page in desk.rglob("feedback/*/stretch-scoring.html")]
     assert fetched == [course.page(ASSIGNMENT, "stretch-scoring", "ana")]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -64,6 +66,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
         book.db.commit()
         set_due(book, DEMO, EARLY)
         for name in NAMES:
+            book.update_or_create_student(name)
             agree(book, DEMO, name, EARLY + timedelta(days=9))
     (course.root / ".course" / "lab.log").write_text("started\nGET /tree/submitted/quirina/90-demo\nquirina-2 too\n")
     return course
@@ -115,8 +118,22 @@ def test_nothing_is_left_of_one_who_was_everywhere(course: Course) -> None:
     assert len(list((course.root / ".course").glob("exchange/*/feedback/*.html"))) < released
     assert len(list((course.root / "workspace" / "handed-in").rglob("*.zip"))) == 4
     with course.gradebook() as book:
-        assert sorted(student.id for student in book.students) == ["quirina-2"]
+        assert sorted(student.id for student in book.students) == ["Quirin", "quirina-2"]
         assert book.find_assignment("91-next").num_submissions == 0
+
+
+def test_what_a_database_deleted_earlier_is_wiped_from_its_file(course: Course) -> None:
+    """SQLite leaves it there, unless it was built to be more careful."""
+    file = course.root / "gradebook.db"
+    with closing(sqlite3.connect(file)) as book:
+        book.execute("PRAGMA secure_delete=OFF")
+        book.execute("INSERT INTO student (id, last_name) VALUES ('passing', 'Zabalinka')")
+        book.commit()
+        book.execute("DELETE FROM student WHERE id = 'passing'")
+        book.commit()
+    assert b"Zabalinka" in file.read_bytes()
+    forget(course, "quirina")
+    assert b"Zabalinka" not in file.read_bytes()
 
 
 def test_nobody_else_is_touched(course: Course) -> None:

@@ -121,6 +121,9 @@ CASES: dict[str, Callable[[Tree, str], None]] = {
     "coaching send-back 03-stretch-scoring": makes("to-send-back/*mira*.html"),
     ".course/venv/bin/python -m benchmarks.cards": measures("--clicks 2", r"first card usable +[\d.]+ s"),
     ".course/venv/bin/python -m benchmarks.explorable": measures("--inputs 20", r"keys painted +p50 +[\d.]+ ms"),
+    ".course/venv/bin/python -m benchmarks.grading": measures(
+        "--n 2 --most 0", r"(?s)tables are the same.*ratio: [\d.]+$"
+    ),
 }
 
 

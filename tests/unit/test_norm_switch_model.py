@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.answers import NotSaved, SheetFile
-from coaching.explorables.norm_switch import NormSwitch, model, norm_switch
+from coaching.explorables.norm_switch import NormSwitch, model
 from coaching.explorables.norm_switch.tasks import TASKS
 from coaching.mindset import above_old_middle, people
 
@@ -72,28 +70,3 @@ def test_the_twin_says_in_words_what_the_picture_shows_and_keeps_what_is_not_fou
         assert all(task.ask in words and task.shows not in words for task in TASKS)
     widget.progress = {**widget.progress, "found": ["study"]}
     assert TASKS[2].shows in repr(widget)
-
-
-def test_progress_is_kept_in_the_answer_sheet_and_comes_back(tmp_path):
-    here = SimpleNamespace(sheet=SheetFile("01-mindset", folder=tmp_path))
-    widget = norm_switch(here)
-    widget.progress = {**widget.progress, "found": ["study"], "turn": 7}
-    assert widget.heard == {"turn": 7, "says": "Saved."}
-    assert norm_switch(here).progress["found"] == ["study"]
-
-
-def test_a_sheet_that_cannot_be_written_is_told_and_play_goes_on():
-    class FullDisk:
-        def get(self, item_id: str) -> None:
-            return None
-
-        def put(self, item_id: str, value: Any) -> None:
-            raise NotSaved("Not saved: the disk is full.")
-
-    widget = norm_switch(SimpleNamespace(sheet=FullDisk()))
-    widget.progress = {**widget.progress, "found": ["study"]}
-    assert widget.heard["says"] == "Not saved: the disk is full."
-
-
-def test_without_a_lesson_nothing_is_kept():
-    assert norm_switch().keeps is False

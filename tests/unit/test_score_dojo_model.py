@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.answers import NotSaved, SheetFile
-from coaching.explorables.score_dojo import ScoreDojo, challenges, model, score_dojo
+from coaching.explorables.score_dojo import ScoreDojo, challenges, model
 from coaching.explorables.score_dojo.challenges import CHALLENGES, LINES
 
 WAYS: dict[str, dict[str, Any]] = {
@@ -127,31 +125,6 @@ def test_the_twin_keeps_what_a_challenge_shows_until_it_is_opened():
     assert CHALLENGES[0].shows not in repr(dojo)
     dojo.progress = {**dojo.progress, "opened": [CHALLENGES[0].id]}
     assert CHALLENGES[0].shows in repr(dojo)
-
-
-def test_progress_is_kept_in_the_answer_sheet_and_comes_back(tmp_path):
-    here = SimpleNamespace(sheet=SheetFile("03-stretch-scoring", folder=tmp_path))
-    dojo = score_dojo(here)
-    dojo.progress = {**dojo.progress, "opened": ["whose-ruler"], "turn": 7}
-    assert dojo.heard == {"turn": 7, "says": "Saved."}
-    assert score_dojo(here).progress["opened"] == ["whose-ruler"]
-
-
-def test_a_sheet_that_cannot_be_written_is_told_and_the_dojo_goes_on():
-    class FullDisk:
-        def get(self, item_id: str) -> None:
-            return None
-
-        def put(self, item_id: str, value: Any) -> None:
-            raise NotSaved("Not saved: the disk is full.")
-
-    dojo = score_dojo(SimpleNamespace(sheet=FullDisk()))
-    dojo.progress = {**dojo.progress, "opened": ["whose-ruler"]}
-    assert dojo.heard["says"] == "Not saved: the disk is full."
-
-
-def test_without_a_lesson_nothing_is_kept():
-    assert score_dojo().keeps is False
 
 
 def test_every_challenge_has_its_own_id_and_title():

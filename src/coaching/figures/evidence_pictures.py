@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coaching.figures._figure import Figure, hex_of, say, sheet
+from coaching.figures._grid import placed, with_who
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,18 +79,12 @@ def sitkin_grid(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
     ("weak" or "strong"), the second slack ("little" or "ample"); ValueError for any other word.
     None draws the empty grid.
     """
-    where: dict[tuple[str, str], list[str]] = {field: [] for field in ADVICE}
-    for name, field in (places or {}).items():
-        if field not in where:
-            raise ValueError(
-                f"{name!r} stands at {field!r}; say (weak or strong) for performance and (little or ample) for slack."
-            )
-        where[field].append(name)
-    columns: tuple[str, ...] = ("Recent performance", "Slack", "Goal that fits", "Remark")
-    rows: list[tuple[str, ...]] = [(*field, *advice) for field, advice in ADVICE.items()]
-    if places:
-        columns = (*columns, "Who")
-        rows = [(*row, ", ".join(where[row[0], row[1]]) or "–") for row in rows]
+    where = placed(places, ADVICE, "(weak or strong) for performance and (little or ample) for slack")
+    columns, rows = with_who(
+        ("Recent performance", "Slack", "Goal that fits", "Remark"),
+        [(*field, *advice) for field, advice in ADVICE.items()],
+        where,
+    )
     return Figure(
         name="sitkin-grid",
         title="When to stretch: recent performance and slack",
@@ -100,7 +95,7 @@ def sitkin_grid(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
             for row in rows
         ),
         columns=columns,
-        rows=tuple(rows),
+        rows=rows,
         source="After Sitkin et al. (2011), Academy of Management Review 36, and Sitkin, Miller & See (2017), "
         "Harvard Business Review 95. The two middle fields are this course’s reading.",
         draw=partial(_grid, {field: tuple(names) for field, names in where.items()}),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from coaching.failure import NOVELTY, REASONS, STAKES, advice, bits, ruin, spread
 from coaching.figures._figure import Figure, hex_of, say, sheet
+from coaching.figures._grid import placed, with_who
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -217,16 +218,11 @@ def try_grid(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
 
     places: who stands where, for example {"Pharmacy": ("routine", "high")}; ValueError for any other word.
     """
-    where: dict[tuple[str, str], list[str]] = {(n, s): [] for s in STAKES for n in NOVELTY}
-    for name, field in (places or {}).items():
-        if field not in where:
-            raise ValueError(f"{name!r} stands at {field!r}; say routine, variable or new, and then low or high.")
-        where[field].append(name)
-    columns: tuple[str, ...] = ("Ground", "Stakes", "What fits", "How")
-    rows: list[tuple[str, ...]] = [(n, s, *advice(n, s)) for s in STAKES for n in NOVELTY]
-    if places:
-        columns = (*columns, "Who")
-        rows = [(*row, ", ".join(where[row[0], row[1]]) or "–") for row in rows]
+    fields = [(novelty, stakes) for stakes in STAKES for novelty in NOVELTY]
+    where = placed(places, fields, "routine, variable or new, and then low or high")
+    columns, rows = with_who(
+        ("Ground", "Stakes", "What fits", "How"), [(*field, *advice(*field)) for field in fields], where
+    )
     return Figure(
         name="try-grid",
         title="How much to try: how new is it, and what is at stake?",
@@ -237,7 +233,7 @@ def try_grid(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
             for row in rows
         ),
         columns=columns,
-        rows=tuple(rows),
+        rows=rows,
         source="After Edmondson (2023), Right Kind of Wrong, as reported. The fields routine and low, and both "
         "variable ones, are this course’s reading.",
         draw=partial(_try_grid, {field: tuple(names) for field, names in where.items()}),

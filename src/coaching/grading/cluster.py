@@ -70,9 +70,8 @@ class ClusterPool:
         except BaseException:
             self._client.close()
             raise
-        self._options = options
-        # A task and not a piece of data: when a worker that has it dies, Dask makes it again.
-        self._snapshot = self._client.submit(_given, snapshot, pure=False)
+        self._options, self._snapshot = options, snapshot
+        self._there = self._sent()
 
     def _look_at_the_workers(self, address: str) -> None:
         try:
@@ -92,7 +91,7 @@ class ClusterPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with contextlib.suppress(Exception):  # what is over is over
-            self._snapshot.release()
+            self._there.release()
             self._client.run(_forget)
         self._client.close()
 
@@ -123,6 +122,7 @@ class ClusterPool:
                 except KilledWorker:
                     suspects.append(one)
         for one in suspects:
+            self._there = self._sent()  # which may itself have been taken for a cause
             future = self._submit(one)
             self._some_done([future])
             try:
@@ -130,8 +130,12 @@ class ClusterPool:
             except KilledWorker:
                 yield one, TWICE
 
+    def _sent(self) -> Any:
+        """The snapshot on the cluster: a task and not a piece of data, which Dask makes again when its worker dies."""
+        return self._client.submit(_given, self._snapshot, pure=False)
+
     def _submit(self, one: HandedIn) -> Any:
-        return self._client.submit(_score_there, self._snapshot, self._options, one, pure=False, retries=0)
+        return self._client.submit(_score_there, self._there, self._options, one, pure=False)
 
     def _some_done(self, running: Iterable[Any]) -> Iterable[Any]:
         """Those that are done, as soon as there are any."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from coaching.grading.deadlines import AGREED
@@ -184,26 +184,36 @@ def _known_versions() -> set[str]:
 
 
 def _dumped(directory: CourseDirectory, target: Path) -> Path:
-    _run(directory, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+    wait = f"--lock-wait-timeout={SECONDS}s"
+    _run(directory, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", wait, f"--file={target}")
     verify(target)
     return target
 
 
 def _load(directory: CourseDirectory, copy: Path) -> None:
     own_table = f"TABLE {AGREED.name}" in _table_of_contents(copy)
-    keep_out = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
-    _run(directory, "pg_restore", *keep_out, "--single-transaction", "--exit-on-error", str(copy))
-    if own_table:
-        return
-    engine = create_engine(directory.db_url)  # what the backup does not know would stay: dates agreed since then
+    engine = create_engine(directory.db_url)
     try:
-        AGREED.drop(engine, checkfirst=True)
+        _refuse_in_use(engine)
+        keep_out = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
+        _run(directory, "pg_restore", *keep_out, "--single-transaction", "--exit-on-error", str(copy))
+        if not own_table:  # what the backup does not know would stay: dates agreed since then
+            AGREED.drop(engine, checkfirst=True)
     except SQLAlchemyError as error:
-        raise CourseProblem(
-            f"Dates agreed with single persons could not be taken back ({type(error).__name__})."
-        ) from error
+        reason = _last_line(str(getattr(error, "orig", error)).splitlines()[0])
+        raise CourseProblem(f"{gradebook_name(directory)} is in use or cannot be reached ({reason}).") from error
     finally:
         engine.dispose()
+
+
+def _refuse_in_use(engine: Engine) -> None:
+    """Wait a little for whoever is writing. A dump sets its own waiting time, which is for ever."""
+    with engine.connect() as book:
+        tables = ", ".join(f'"{name}"' for name in inspect(engine).get_table_names())
+        if tables:
+            book.execute(text(f"SET LOCAL lock_timeout = '{SECONDS}s'"))
+            book.execute(text(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"))
+        book.rollback()
 
 
 def _table_of_contents(copy: Path) -> set[str]:
@@ -223,8 +233,7 @@ def _run(directory: CourseDirectory, program: str, *options: str) -> None:
     # The password goes by the environment: everybody on the machine can read the arguments of a program.
     secret = {"PGPASSWORD": str(url.password)} if url.password is not None else {}
     address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    wait = {"PGOPTIONS": f"-c lock_timeout={SECONDS}s", "PGCONNECT_TIMEOUT": str(SECONDS)}
-    said = _ran(program, [f"--dbname={address}", *options], secret | wait)
+    said = _ran(program, [f"--dbname={address}", *options], secret | {"PGCONNECT_TIMEOUT": str(SECONDS)})
     if said.returncode:
         raise CourseProblem(f"{program} did not work on {name}: {_last_line(said.stderr)}.")
 

@@ -23,9 +23,8 @@ from coaching.grading.cells import is_reflection, is_released_as_is, is_test, no
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
 from coaching.grading.marks import Mark, Marks, duration, marks_of
-from coaching.grading.right_answers import not_chosen
+from coaching.grading.right_answers import Right, not_chosen
 from coaching.grading.rubric import level_of
-from coaching.items import Asked
 
 __all__ = ["FeedbackExporter", "Mark", "Marks", "Page", "Part", "duration", "marks_of", "page_of", "render", "title_of"]
 
@@ -132,10 +131,10 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def page_of(nb: NotebookNode, marks: Marks, keys: Mapping[str, Asked] | None = None) -> Page:
+def page_of(nb: NotebookNode, marks: Marks, answers: Mapping[str, Right] | None = None) -> Page:
     """Read a page out of an autograded notebook. Cells that the gradebook does not know are left out.
 
-    With `keys`, by item, it also shows what is right where something else was chosen; only a coach can say so.
+    With `answers`, by item, it also shows what is right where something else was chosen; only a coach can say so.
     """
     about = nb.metadata.get("coaching", {})
     items: list[Part] = []
@@ -148,7 +147,7 @@ def page_of(nb: NotebookNode, marks: Marks, keys: Mapping[str, Asked] | None = N
             reflections.append(_reflection(cell, name, heading, question, marks.cells[name]))
             question = ""
         elif is_test(cell) and name in marks.cells:
-            part = _item(cell, name, heading, question, marks.cells[name], used, keys or {})
+            part = _item(cell, name, heading, question, marks.cells[name], used, answers or {})
             items.append(part)
             question = ""
         elif cell.cell_type == "code" and utils.is_locked(cell):
@@ -171,7 +170,7 @@ def _item(
     question: str,
     mark: Mark,
     used: set[str],
-    keys: Mapping[str, Asked],
+    answers: Mapping[str, Right],
 ) -> Part:
     record: dict[str, Any] = next(
         (output.data[RECORD] for output in cell.outputs if RECORD in output.get("data", {})), {}
@@ -186,7 +185,7 @@ def _item(
         state = "to run"
     else:
         state = record.get("state") or _state_of(mark)
-    asked = keys.get(str(record.get("item")))
+    right = answers.get(str(record.get("item")))
     card = _SEE.sub(lambda found: f"{found[1]}{place(found[2])}{found[3]}", clean(_html(cell)))
     rest, remarks = _remarks_apart(card)
     return Part(
@@ -194,7 +193,7 @@ def _item(
         title=title,
         state=state if state in WORDS else "not attempted",
         mark=mark,
-        missed=_missed(asked, record.get("value")) if asked else NOTHING,
+        missed=_missed(right, record.get("value")) if right else NOTHING,
         question=Markup(clean(question)),
         card=Markup(rest),
         to_do=tuple(Markup(html) for state, html in remarks if state != "there"),
@@ -204,9 +203,9 @@ def _item(
     )
 
 
-def _missed(asked: Asked, value: object) -> Markup:
+def _missed(right: Right, value: object) -> Markup:
     """What is right in this item where `value` is not, set as the remarks of a card are."""
-    html = clean(not_chosen(asked, value)).replace('class="ct-remarks"', 'class="remarks"')
+    html = clean(not_chosen(right, value)).replace('class="ct-remarks"', 'class="remarks"')
     return Markup(_REMARK.sub(lambda found: f"<li>{_ABOUT.sub(_about, found[2])}</li>", html))
 
 

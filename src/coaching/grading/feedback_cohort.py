@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
     from coaching.grading.marks import Marks
-    from coaching.items import Asked
+    from coaching.grading.right_answers import Right
 
 __all__ = ["Fed", "Feedback", "Way", "feedback_cohort"]
 
@@ -96,15 +96,15 @@ def feedback_cohort(
         from nbgrader.api import Gradebook
 
         from coaching.grading.marks import marks_in
-        from coaching.grading.right_answers import keys_of
+        from coaching.grading.right_answers import right_answers
 
     course = course_directory(root)
     folders = _folders(course, assignment, set(people))
-    keys = keys_of(_at(course, course.source_directory, ".", assignment)) if with_answers else {}
+    answers = right_answers(_at(course, course.source_directory, ".", assignment)) if with_answers else {}
     with only_one(root), room_in(root) as room:
         with Gradebook(course.db_url, course.course_id) as gradebook:
             marks = marks_in(gradebook, assignment)
-        maker = _Maker(course, assignment, room, marks, keys)
+        maker = _Maker(course, assignment, room, marks, answers)
         made = Feedback(assignment)
         for done, (student, folder) in enumerate(folders.items(), start=1):
             made.people.append(maker.feed(student, folder, release=release))
@@ -124,13 +124,13 @@ class _Maker:
         assignment: str,
         room: Path,
         marks: dict[tuple[str, str], Marks],
-        keys: dict[str, Asked],
+        answers: dict[str, Right],
     ) -> None:
         from coaching.grading.feedback_pages import FeedbackPages
         from coaching.grading.not_handed_in import is_optional, releases_in
 
         self._course, self._assignment, self._room, self._marks = course, assignment, room, marks
-        self._pages = FeedbackPages(course, assignment, room, marks, keys)
+        self._pages = FeedbackPages(course, assignment, room, marks, answers)
         self._releases = releases_in(_at(course, course.release_directory, ".", assignment))
         self._required = [name for name, release in self._releases.items() if not is_optional(release)]
 
@@ -146,9 +146,10 @@ class _Maker:
             pages = self._pages.make(student, notebooks, short)
             self._put(student)
         except Exception as error:  # whatever it is, it stops the page of one person and of no other
-            why = f"No page could be made of autograded/{student}/{self._assignment} ({type(error).__name__}: {error})."
+            said = "".join(letter for letter in str(error)[:300] if letter.isprintable())
+            why = f"No page could be made of autograded/{student}/{self._assignment} ({type(error).__name__}: {said})."
             again = f"Grade it anew: coaching grade {self._assignment} --person {student} --again"
-            return Fed(student, Way.NONE, notes=(" ".join(why.split()), again))
+            return Fed(student, Way.NONE, notes=(why, again))
         way = _way(folder, release=release)
         if short and way is Way.SEND:
             notes.append(f"Send them the page in feedback/{student}/{self._assignment}.")
@@ -176,7 +177,7 @@ class _Maker:
         if not missing:
             return {}
         handed_in = read_handed_in(folder, student, self._course.ignore)
-        if not graded and any(self._marks[student, name].handed_in != moment(handed_in.timestamp) for name in missing):
+        if any(self._marks[student, name].handed_in != moment(handed_in.timestamp) for name in missing):
             return {}  # it came after the last grading
         why = why_not_graded(handed_in, self._releases)
         made: dict[str, str | bytes] = {

@@ -11,7 +11,7 @@ from nbgrader.coursedir import CourseDirectory
 from coaching.grading.cells import notebook_at
 from coaching.grading.feedback import Page, page_of, render
 from coaching.grading.marks import Marks
-from coaching.items import Asked
+from coaching.grading.right_answers import Right
 
 __all__ = ["FeedbackPages"]
 
@@ -26,10 +26,10 @@ class FeedbackPages(GenerateFeedback):  # type: ignore[misc]
         assignment: str,
         room: Path,
         marks: Mapping[tuple[str, str], Marks],
-        keys: Mapping[str, Asked],
+        answers: Mapping[str, Right],
     ) -> None:
         super().__init__(coursedir=course, config=course.config)
-        self._assignment, self._room, self._marks, self._keys = assignment, room, marks, keys
+        self._assignment, self._room, self._marks, self._answers = assignment, room, marks, answers
 
     def _format_dest(self, assignment_id: str, student_id: str, escape: bool = False) -> str:
         return str(self.folder(student_id))
@@ -45,7 +45,7 @@ class FeedbackPages(GenerateFeedback):  # type: ignore[misc]
         """
         folder = self.folder(student)
         folder.mkdir()
-        pages = [page_of(notebook_at(path), self._marks[student, path.stem], self._keys) for path in notebooks]
+        pages = [page_of(notebook_at(path), self._marks[student, path.stem], self._answers) for path in notebooks]
         if notebooks:
             self.init_assignment(self._assignment, student)
         made = {f"{path.stem}.html": render(page) for path, page in zip(notebooks, pages, strict=True)}

@@ -5,6 +5,9 @@ The keys stand in the source of the exercise, on the coach's side, and nowhere i
 
 from __future__ import annotations
 
+import json
+from contextlib import chdir
+from dataclasses import dataclass
 from pathlib import Path
 
 from coaching.cards.twin import answer_html, remarks_html
@@ -13,44 +16,61 @@ from coaching.items.base import Remark, Value
 from coaching.items.several import ChooseSeveral, PickEvidence
 from coaching.problems import CourseProblem
 
-__all__ = ["keys_of", "not_chosen"]
+__all__ = ["Right", "not_chosen", "right_answers"]
 
 
-def keys_of(source: Path) -> dict[str, Asked]:
-    """The items of an exercise that have a key, by id, from the notebooks of its source folder.
+@dataclass(frozen=True)
+class Right:
+    """An item with its key, and an answer that reaches everything."""
+
+    asked: Asked
+    value: Value
+
+
+def right_answers(source: Path) -> dict[str, Right]:
+    """The items of an exercise that have a key, by id, from its source folder.
+
+    Where a key holds no whole answer (a construction has many), it is the author's model answer.
 
     Raises:
         CourseProblem: the source is not here (a learner's edition has none), or cannot be read.
     """
-    notebooks = sorted(source.glob("*.ipynb"))
+    notebooks = sorted(source.resolve().glob("*.ipynb"))
     if not notebooks:
         raise CourseProblem(f"There are no notebooks in {source}, so there are no right answers to show.")
+    models = source / "private" / "model_answers.json"
     try:
-        return {one.item.id: one for path in notebooks for one in read(path) if one.key is not None}
-    except ValueError as error:
+        written = json.loads(models.read_text(encoding="utf-8"))["items"] if models.is_file() else {}
+        with chdir(source):  # a cell may read a file that lies beside it
+            asked = [one for path in notebooks for one in read(path)]
+    except (ValueError, KeyError) as error:
         raise CourseProblem(f"The right answers cannot be read. {error}") from error
+    return {
+        one.item.id: Right(one, one.key.model_value() or written.get(one.item.id, {}).get("value"))
+        for one in asked
+        if one.key is not None
+    }
 
 
-def not_chosen(asked: Asked, value: Value) -> str:
+def not_chosen(right: Right, value: Value) -> str:
     """As HTML, what is right in each part where `value` is not, with its reason; empty where all is there.
 
     `value` may be anything. An answer that is made in one piece (an order, a construction) is shown as one that
     reaches everything, where the learner's does not.
     """
-    item, key = asked.item, asked.key
-    model = key.model_value() if key is not None else None
-    if model is None:
+    item, key = right.asked.item, right.asked.key
+    if right.value is None:
         return ""
     value = item.clean(value).value
-    given, right = item.score(value, key), item.score(model, key)
+    given, best = item.score(value, key), item.score(right.value, key)
     if given.state == "there":
         return ""
     if isinstance(item, Order | Construct):
-        return answer_html(item, model)
+        return answer_html(item, right.value)
     if isinstance(item, ChooseSeveral | PickEvidence):
         chosen = {remark.about for remark in given.remarks}
-        missed = [remark for remark in right.remarks if remark.about not in chosen]
+        missed = [remark for remark in best.remarks if remark.about not in chosen]
     else:  # one remark for each part, in one order
-        had = [remark.state for remark in given.remarks] or ["open"] * len(right.remarks)
-        missed = [remark for remark, state in zip(right.remarks, had, strict=True) if state != "there"]
+        had = [remark.state for remark in given.remarks] or ["open"] * len(best.remarks)
+        missed = [remark for remark, state in zip(best.remarks, had, strict=True) if state != "there"]
     return remarks_html(tuple(Remark(about=one.about, state="there", text=one.text) for one in missed))

@@ -15,8 +15,8 @@ code can neither see an expected value nor change what a test is made of.
 
 What remains possible. A function sees the arguments it is called with, those of hidden cases too; a guest may keep them
 and print them in a later cell. The coach reads that output, the feedback page does not show it. A guest may lie on the
-line: then the lie is what its function gave, and earns what the test gives for it. It may use all of its time and of its
-limits (memory is counted by process), and so slow the machine down. A fault in the kernel is a hole in the wall.
+line: then the lie is what its function gave, and earns what the test gives for it. It may use up its time and limits,
+of which memory is counted by process, and so slow the machine down. A fault in the kernel is a hole in the wall.
 """
 
 from .host import Gone, Guest, Sandbox, TookTooLong, open_sandbox, why_not
