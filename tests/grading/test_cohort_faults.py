@@ -262,7 +262,7 @@ ROWS = [*FAULTS, *MORE]
 
 
 NAMELESS = (os.fsdecode(b"\xff-nobody"), "painted \x1b[2J", "two\nlines")
-ODD = ("O'Neill; drop table", "[bold]Zoë 学生[/bold]", "-rf", "a b", "%s{0}$HOME")
+ODD = ("O'Neill; drop table", "[bold]Zoë 学生[red]", "-rf", "a b", "%s{0}$HOME")
 
 
 @pytest.fixture(scope="module")
@@ -270,8 +270,10 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
     course = demo_with_code(tmp_path_factory.mktemp("cohort"))
     for row in ROWS:
         handed_in_by(course, row.student, row.make)
-    for name in (*NAMELESS, *ODD):
-        course.hand_in(DEMO, name, GOOD)
+    for name in ODD:
+        handed_in_by(course, name, lambda folder: None)
+    for name in NAMELESS:
+        handed_in_by(course, "nameless", lambda folder: None).parent.rename(course.root / "submitted" / name)
     yield graded(course)
     # Python's own remover of folders cannot go as deep as one of these.
     subprocess.run(["rm", "-rf", course.root / "submitted" / "deep-folders"], check=True)

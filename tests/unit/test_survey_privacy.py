@@ -39,9 +39,13 @@ def certain(worlds: Iterable[tuple[int, ...]], own: int) -> set[int] | None:
     return others if len(others) == 1 else None
 
 
-@pytest.mark.parametrize("scale", [ONE_ITEM, SHORT], ids=["1 to 7", "1 to 5"])
+SIZES = [(3, 3), (4, 3), *((n, 5) for n in range(5, 11))]
+
+
 @pytest.mark.parametrize(
-    ("n", "least"), [(3, 3), (4, 3), (5, 5), (6, 5), (7, 5), (8, 5), (9, 5), (10, 5), (11, 5), (12, 5)]
+    ("scale", "n", "least"),
+    [*((ONE_ITEM, *size) for size in SIZES), *((SHORT, *size) for size in [*SIZES, (11, 5), (12, 5)])],
+    ids=lambda value: f"to-{value.high}" if isinstance(value, Scale) else str(value),
 )
 def test_whoever_knows_their_own_answer_is_sure_of_nobody_else_s_in_any_team(scale, n, least):
     looks_like: dict[str, list[tuple[int, ...]]] = defaultdict(list)

@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from coaching.survey.agreement import chance_variance
@@ -44,6 +45,7 @@ def check_least(least: int) -> int:
     return least
 
 
+@lru_cache(maxsize=1024)
 def caps(n: int, low: int, high: int) -> tuple[Fraction, Fraction]:
     """The lowest and the highest mean of n answers that is shown as it is, to one decimal.
 
@@ -63,13 +65,14 @@ def inside_caps(answers: Sequence[float], low: int, high: int) -> bool:
     return bottom < mean < top
 
 
-def safe_limits(limits: Iterable[float], n: int, low: int, high: int) -> list[float]:
+@lru_cache(maxsize=1024)
+def safe_limits(limits: tuple[float, ...], n: int, low: int, high: int) -> tuple[float, ...]:
     """Those limits of r_wg that may be told apart for one item of n answers.
 
     If all others gave one answer and the attacker's lies d steps away, the squared deviations sum to d²(n − 1)/n. The
     nearest other team with that mean, one colleague a step up and one a step down, has 2 more. A limit between the two
     would tell that the others are of one mind, so it is not used. A rule of this course's own making, tried on every
-    possible team of 10, 11 and 12 people.
+    possible team of ten people (twelve, with five options).
     """
     chance = Fraction(chance_variance(low, high)).limit_denominator(1000)
     alike = [Fraction(d * d * (n - 1), n) for d in range(high - low + 1)]
@@ -78,7 +81,7 @@ def safe_limits(limits: Iterable[float], n: int, low: int, high: int) -> list[fl
         edge = (1 - Fraction(str(limit))) * chance * (n - 1)
         return any(one < edge <= one + 2 for one in alike)
 
-    return [limit for limit in limits if not tells(limit)]
+    return tuple(limit for limit in limits if not tells(limit))
 
 
 def pieces(groups: Iterable[People]) -> list[People]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)
 def t_quantile(p: float, df: float) -> float:
     """The value that Student's t with ``df`` degrees of freedom stays under with probability ``p`` (0 < p < 1)."""
     if p < 0.5:

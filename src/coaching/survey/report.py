@@ -239,7 +239,7 @@ def _figure(name: str, values: Sequence[float], scale: Scale, smallest: int) -> 
 def _agreement(values: Sequence[float], scale: Scale) -> tuple[str, float | None]:
     """Agreement in words as wide as privacy asks for, and the least r_wg that goes with them (None: no limit)."""
     r = r_wg(values, scale.low, scale.high)
-    limits = safe_limits([limit for limit, _ in AGREEMENT_WORDS], len(values), scale.low, scale.high)
+    limits = safe_limits(tuple(limit for limit, _ in AGREEMENT_WORDS), len(values), scale.low, scale.high)
     under = next((limit for limit in limits if r > limit), None)
     above = min((limit for limit in limits if r <= limit), default=1.0)
     weakest, strongest = agreement_word((under or 0) + 1e-9), agreement_word(above)
