@@ -102,8 +102,18 @@ def test_where_the_keys_are_not_here_this_is_said(tmp_path: Path) -> None:
         right_answers(tmp_path)
 
 
-@pytest.mark.parametrize("source", sorted((REPOSITORY / "solutions").glob("[0-9]*")), ids=lambda source: source.name)
-def test_every_item_of_the_course_has_a_right_answer_to_show(source: Path) -> None:
-    answers = right_answers(source)
+FORMS = ("00-pretest", "99-posttest")
+MODULES = sorted(path.name for path in (REPOSITORY / "solutions").glob("[0-9]*") if path.name not in FORMS)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_item_of_the_course_has_a_right_answer_to_show(module: str) -> None:
+    answers = right_answers(REPOSITORY / "solutions" / module)
     assert answers
     assert [name for name, right in answers.items() if not not_chosen(right, None)] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_two_forms_keep_their_keys(form: str) -> None:
+    with pytest.raises(CourseProblem, match="compared with the other form"):
+        right_answers(REPOSITORY / "solutions" / form)

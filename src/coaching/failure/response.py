@@ -61,8 +61,9 @@ def triage(*, chose_it: bool, saw_the_risk: bool, had_a_reason: bool) -> Respons
     2. Did the person see a serious risk to others? No: at-risk behaviour.
     3. Was there a reason that a fair colleague would accept? Yes: at-risk; no: reckless.
 
-    After Marx (2001) and Dekker (2007), as reported; the order and the words are ours. Intended harm, harassment and
-    breaches of law do not belong here: they go to those who are responsible for them.
+    The three names go back to Marx, as reported; the order and the words are ours. Dekker (2012) objects that no act
+    carries its name on it and asks who draws the line: so this orders questions, and decides nothing. Intended harm,
+    harassment and breaches of law do not belong here: they go to those who are responsible for them.
     """
     if not chose_it:
         return _RESPONSES["error"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coaching.cards.twin import answer_html, remarks_html
+from coaching.grading.cells import notebook_at
 from coaching.items import Asked, Construct, Order, read
 from coaching.items.base import Remark, Value
 from coaching.items.several import ChooseSeveral, PickEvidence
@@ -33,9 +34,15 @@ def right_answers(source: Path) -> dict[str, Right]:
     Where a key holds no whole answer (a construction has many), it is the author's model answer.
 
     Raises:
-        CourseProblem: the source is not here (a learner's edition has none), or cannot be read.
+        CourseProblem: the source is not here (a learner's edition has none), or cannot be read, or it is one of the two
+            forms whose answers are compared later.
     """
     notebooks = sorted(source.resolve().glob("*.ipynb"))
+    if any("form" in notebook_at(path).metadata.get("coaching", {}) for path in notebooks):
+        raise CourseProblem(
+            f"{source.name} is compared with the other form later, so its right answers are not given out. "
+            "Leave out --with-answers."
+        )
     if not notebooks:
         raise CourseProblem(f"There are no notebooks in {source}, so there are no right answers to show.")
     models = source / "private" / "model_answers.json"
