@@ -22,6 +22,7 @@ import nbformat
 import typer
 from nbformat import NotebookNode
 
+from coaching import coverage
 from coaching.places import ROOT_MARKS, course_root
 from coaching.problems import CourseProblem
 
@@ -87,7 +88,7 @@ def executed(notebook: Path) -> str:
 def tidy(document: NotebookNode, name: str = "the notebook") -> None:
     """Take out of an executed notebook all that would differ between machines or days.
 
-    Left: sources, tags, `nbgrader` and `coaching` metadata, and the outputs in every form but the live widget.
+    Left: sources, tags, what is said in metadata, and the outputs in every form but the live widget.
     Gone: widget views and states, learner's answers, clock times, versions. Execution counts run from 1 without a
     gap, and ids that were made up by a tool are made from the cell's content, so that they stay.
 
@@ -308,7 +309,9 @@ def _generate(root: Path, name: str) -> None:
 
 # --- the commands -----------------------------------------------------------------------------------------------------
 
-app = typer.Typer(help="For authors: store the outputs of lessons, and make the exercises.", no_args_is_help=True)
+app = typer.Typer(
+    help="For authors: store the outputs of lessons, make the exercises, and see what they cover.", no_args_is_help=True
+)
 
 
 @app.command("refresh")
@@ -334,6 +337,9 @@ def exercises_command(
     """Make exercises/ from solutions/ with nbgrader, leaving the gradebook alone."""
     for name in exercises(course_root(Path.cwd()), names or ()):
         typer.echo(f"exercises/{name}: made")
+
+
+app.command("coverage")(coverage.command)
 
 
 def _main() -> int:

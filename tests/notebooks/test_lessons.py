@@ -354,6 +354,18 @@ def test_running_minutes_add_up_as_a_reader_adds_them(notebook: Any) -> None:
     assert abs(so_far - promised) <= 0.05 * promised, f"promised {promised}, the sections say {so_far}"
 
 
+@pytest.mark.parametrize("path", [p for p in lesson_paths() if is_full_lesson(p)], ids=lambda path: path.stem)
+def test_the_readme_tells_of_every_module_and_of_its_minutes(path: Path) -> None:
+    number, _ = path.stem.split("-", 1)
+    lesson = front_matter(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
+    released = (nbformat.read(p, as_version=4) for p in (ROOT / "exercises" / path.stem).glob("*.ipynb"))  # type: ignore[no-untyped-call]
+    exercise = next(notebook for notebook in released if front_matter(notebook)["role"] == "exercise")
+    minutes = front_matter(exercise)["minutes"]
+    assert f"**Time:** about {minutes} minutes" in exercise.cells[0].source
+    row = f"| {int(number)} | {lesson['title']} | {lesson['minutes']} | {minutes} |"
+    assert row in (ROOT / "README.md").read_text(encoding="utf-8"), row
+
+
 def test_the_reading_level_is_measured_as_others_measure_it() -> None:
     """The sentence that encyclopedias use to explain the formula: 13 words, 24 syllables, grade 11.3."""
     sentence = "The Australian platypus is seemingly a hybrid of a mammal and reptilian creature."
