@@ -112,8 +112,10 @@ def test_work_that_is_not_graded_yet_belongs_to_somebody_too(course: Course) -> 
 
 def test_a_backup_never_replaces_a_file(course: Course) -> None:
     made = backup(course.root, now=NOW)
-    with pytest.raises(CourseProblem, match="already"):
-        backup(course.root, now=NOW)
+    before = made.path.read_bytes()
+    others = {backup(course.root, now=NOW).path.name for _ in range(2)}
+    assert others == {f"{made.path.stem}--2.zip", f"{made.path.stem}--3.zip"}
+    assert made.path.read_bytes() == before
     with pytest.raises(CourseProblem, match="already"):
         backup(course.root, made.path)
 

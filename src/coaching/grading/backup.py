@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -114,7 +115,7 @@ def backups_of(root: Path) -> list[Path]:
 
 
 def _place(root: Path, target: Path | None, name: str) -> Path:
-    """The file to write: `target`, or one called `name` in that folder.
+    """The file to write: `target`, or one called `name` in that folder, which gets a number where there is one already.
 
     Raises:
         CourseProblem: it is there already, or the usual folder cannot be made.
@@ -126,12 +127,23 @@ def _place(root: Path, target: Path | None, name: str) -> Path:
             (target / ".gitignore").write_text("*\n", encoding="utf-8")  # marks of people never go into git
         except OSError as error:
             raise CourseProblem(f"{target} cannot be written ({error.strerror}). Name another place.") from error
-    path = target / name if target.is_dir() else target
+    if target.is_dir():
+        return _free(target / name)
+    path = target
     if path.suffix != ".zip":
         path = path.with_name(f"{path.name}.zip")
     if path.exists():
         raise CourseProblem(f"There is a file {path} already. Choose another name.")
     return path
+
+
+def _free(path: Path) -> Path:
+    """`path`, or the next name after it that is free: two backups may be made in one second."""
+    for number in count(2):
+        if not path.exists():
+            return path
+        path = path.with_name(f"{path.stem.rpartition('--')[0] or path.stem}--{number}{path.suffix}")
+    raise AssertionError("numbers do not end")
 
 
 def _remember(root: Path, path: Path) -> None:
