@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from .labserver import PANEL, Lab
 
@@ -161,6 +161,25 @@ def test_a_page_that_kills_its_kernel_is_not_started_for_ever(lab: Lab, course: 
     lab.state(page, "stopped")
     expect(note(page)).to_contain_text("stopped twice")
     assert len(course.pids) == 2
+
+
+def test_a_restarted_kernel_that_nobody_hears_is_asked_over_a_new_connection(lab: Lab, course: Course) -> None:
+    """The connection that JupyterLab makes after a crash may lead to where the kernel was, and stay silent for ever."""
+    page = lab.page()
+    made: list[str] = []
+
+    def connect(line: WebSocketRoute) -> None:
+        made.append(line.url)
+        server = line.connect_to_server()
+        if len(made) == 2:
+            server.on_message(lambda message: None)
+
+    page.route_web_socket(re.compile("/channels"), connect)
+    path = course.write(card("len(open('runs.txt').readlines()) > 1 or os._exit(1)"))
+    lab.open(path, page=page)
+    lab.ready(page)
+    assert len(course.pids) == 2
+    assert len(made) > 2
 
 
 def test_a_lost_kernel_is_said_in_words_and_mended_by_one_button(lab: Lab, course: Course) -> None:

@@ -171,7 +171,9 @@ export class Page {
     this.stopped("The part of the course that computes has stopped twice while this page was starting.");
   }
 
-  /* A fresh kernel says "idle" when it is there. On a busy machine that word can pass before anybody listens. */
+  /* A fresh kernel says "idle" when it is there. That word can pass before anybody listens: the server starts a kernel
+   * that died on new ports, and a connection made in that moment may still listen at the old ones, where nobody ever
+   * speaks again. A new connection finds the right ones, and asks. */
   lookAgain() {
     clearTimeout(this.look);
     this.look = setTimeout(() => {
@@ -179,7 +181,10 @@ export class Page {
       if (!this.fresh || this.panel.isDisposed) return;
       if (kernel?.status === "idle") this.begin();
       else if (!kernel || kernel.status === "dead") this.judge();
-      else this.lookAgain();
+      else {
+        kernel.reconnect().catch(() => undefined);
+        this.lookAgain();
+      }
     }, PATIENCE);
   }
 
