@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -195,6 +196,9 @@ class Lab:
         context.set_default_timeout(_PAGE)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        # A notebook that a test left while it was being saved is told of later, in the middle of the next test.
+        gone = page.get_by_role("dialog", name=re.compile(r"Save Error .* Disposed"))
+        page.add_locator_handler(gone, lambda dialog: dialog.get_by_role("button").last.click())
         return page
 
     @property
