@@ -21,7 +21,6 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import create_engine, text
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -171,39 +170,6 @@ def _empty_gradebook() -> bytes:
         path = Path(room) / "gradebook.db"
         Gradebook(f"sqlite:///{path}").close()
         return path.read_bytes()
-
-
-def gradebook_rows(db_url: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything that grading writes into a gradebook, but for ids: comparable between any two ways of grading."""
-    place = (
-        " from {0} g join submitted_notebook sn on g.notebook_id = sn.id"
-        " join submitted_assignment s on sn.assignment_id = s.id join assignment a on s.assignment_id = a.id"
-        " join notebook n on sn.notebook_id = n.id join base_cell b on g.cell_id = b.id order by 1, 2, 3, 4"
-    )
-    who = "select s.student_id, a.name, n.name, b.name, "
-    queries = {
-        "grades": f"{who} g.auto_score, g.manual_score, g.extra_credit, g.needs_manual_grade{place.format('grade')}",
-        "comments": f"{who} g.auto_comment, g.manual_comment{place.format('comment')}",
-        "notebooks": "select s.student_id, a.name, n.name, sn.flagged, sn.late_submission_penalty"
-        " from submitted_notebook sn join submitted_assignment s on sn.assignment_id = s.id"
-        " join assignment a on s.assignment_id = a.id join notebook n on sn.notebook_id = n.id order by 1, 2, 3",
-        "submissions": "select s.student_id, a.name, s.timestamp, s.extension"
-        " from submitted_assignment s join assignment a on s.assignment_id = a.id order by 1, 2",
-        "students": "select id, first_name, last_name, email from student order by 1",
-    }
-    engine = create_engine(db_url)
-    try:
-        with engine.connect() as connection:
-            return {name: [_plain(row) for row in connection.execute(text(sql))] for name, sql in queries.items()}
-    finally:
-        engine.dispose()
-
-
-def _plain(row: Any) -> tuple[Any, ...]:
-    """SQLite gives 0 and 1, and texts, where PostgreSQL gives booleans and times."""
-    return tuple(
-        int(value) if isinstance(value, bool) else str(value) if hasattr(value, "isoformat") else value for value in row
-    )
 
 
 def write_answers(folder: Path, lesson: str, answers: dict[str, Any]) -> Path:

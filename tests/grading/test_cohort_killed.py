@@ -18,8 +18,9 @@ from coaching.grading.gradebook import only_one
 from coaching.grading.score import Options
 from coaching.problems import CourseProblem
 
-from ..coursecopy import Course, gradebook_rows
+from ..coursecopy import Course
 from .demo_assignment import DEMO, GOOD, HALF
+from .rows import rows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are copied and killed here")
 
@@ -59,7 +60,7 @@ def everything(course: Course) -> tuple[object, object]:
     """All rows of the gradebook but ids, and all graded files."""
     place = course.root / "autograded"
     files = {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
-    return gradebook_rows(f"sqlite:///{course.root / 'gradebook.db'}"), files
+    return rows(f"sqlite:///{course.root / 'gradebook.db'}"), files
 
 
 @pytest.fixture

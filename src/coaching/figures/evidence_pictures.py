@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coaching.figures._figure import Figure, hex_of, say, sheet
-from coaching.figures._grid import placed, with_who
+from coaching.figures._grid import four_fields, placed, with_who
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,15 +104,9 @@ def sitkin_grid(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
 
 def _grid(where: Mapping[tuple[str, str], tuple[str, ...]]) -> Canvas:
     height = 4.5 if any(where.values()) else 3.4
-    canvas, (ax,) = sheet(height)
-    canvas.subplots_adjust(left=0.1, right=0.985, top=0.985, bottom=0.59 / height)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set(xlim=(0, 2), ylim=(0, 2), xticks=[0.5, 1.5], yticks=[0.5, 1.5])
-    ax.set_xticklabels(SLACK)
-    ax.set_yticklabels(PERFORMANCE, rotation=90, va="center")
-    ax.tick_params(length=0, pad=5, labelsize=10.5)
-    ax.set_xlabel("slack: time, money and people to spare", size=10.5, labelpad=6)
-    ax.set_ylabel("recent performance", size=10.5, labelpad=6)
+    canvas, ax = four_fields(
+        height, ("slack: time, money and people to spare", SLACK), ("recent performance", PERFORMANCE)
+    )
     for field, names in where.items():
         _field(ax, field, names)
     return canvas

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coaching.figures._figure import Figure, hex_of, say, sheet
+from coaching.figures._grid import four_fields
 from coaching.safety import ZONES, occurred, zone
 
 if TYPE_CHECKING:
@@ -56,15 +57,9 @@ def safety_zones(places: Mapping[str, tuple[str, str]] | None = None) -> Figure:
 
 def _zones(where: Mapping[tuple[str, str], tuple[str, ...]]) -> Canvas:
     height = 4.1 if any(where.values()) else 3.4
-    canvas, (ax,) = sheet(height)
-    canvas.subplots_adjust(left=0.1, right=0.985, top=0.985, bottom=0.59 / height)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set(xlim=(0, 2), ylim=(0, 2), xticks=[0.5, 1.5], yticks=[0.5, 1.5])
-    ax.set_xticklabels(LEVELS)
-    ax.set_yticklabels(LEVELS, rotation=90, va="center")
-    ax.tick_params(length=0, pad=5, labelsize=10.5)
-    ax.set_xlabel("standards: what is asked of the work  →", size=10.5, labelpad=6)
-    ax.set_ylabel("psychological safety  →", size=10.5, labelpad=6)
+    canvas, ax = four_fields(
+        height, ("standards: what is asked of the work  →", LEVELS), ("psychological safety  →", LEVELS)
+    )
     for field, names in where.items():
         _field(ax, field, names)
     return canvas
