@@ -148,5 +148,6 @@ def trials_in_gdansk() -> Board:
         "Night visits in Gdańsk: what comes next?",
         ("try", "price, €", "most it can lose, €", "chance of yes", "bits", "bits for € 1,000"),
         rows,
-        f"Cap: {GDANSK_CAP:,} euro. Bits are what the try can be expected to tell, with a test that may be mistaken.",
+        f"Cap: {GDANSK_CAP:,} euro. Bits are what the try can be expected to tell, with a test that may be mistaken; "
+        "all is worked out before it is rounded.",
     )
