@@ -188,10 +188,12 @@ def _others() -> None:
     from coaching.coach_cli import app as coach
     from coaching.feedback_cli import app as feedback
     from coaching.grade_cli import app as grade
+    from coaching.report_cli import app as report
 
     app.add_typer(coach)
     app.add_typer(grade)
     app.add_typer(feedback)
+    app.add_typer(report)
     app.add_typer(author, name="author", rich_help_panel=AUTHORS)
 
 
