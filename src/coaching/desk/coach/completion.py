@@ -82,7 +82,7 @@ def module_done(module: Module, marks: Marks | None, handed_in: datetime | None,
         return "one part waits to be read" if waiting == 1 else f"{waiting} parts wait to be read"
     objectives = []
     for objective, words in module.objectives.items():
-        asked = [mark for cell, mark in marks.cells.items() if module.shown_by.get(cell) == objective]
+        asked = [marks.cells[name] for name, item in module.items.items() if item.objective == objective and name in marks.cells]
         most = sum(mark.maximum for mark in asked)
         if most:
             points = sum(mark.score for mark in asked)
