@@ -1,15 +1,18 @@
-"""`coaching export …`: what leaves the course as files. Thin: `coaching.desk.coach.hand_over` makes them."""
+"""`coaching export …`: what leaves the course as files. Thin: `coaching.desk.coach.handed_files` makes them."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
 from coaching.problems import CourseProblem
 from coaching.terminal import LOOK, counted, screen, shown
+
+if TYPE_CHECKING:
+    from coaching.desk.coach.handed_files import Exported
 
 __all__ = ["app"]
 
@@ -21,9 +24,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-Out = Annotated[
-    Path | None, typer.Option(metavar="PATH", help="Another file or folder.", show_default="in hand-over/")
-]
+Out = Annotated[Path | None, typer.Option(metavar="PATH", help="Another file or folder.", show_default="in hand-over/")]
 Names = Annotated[bool, typer.Option("--names", help="With first and last names; else with ids alone.")]
 Excel = Annotated[bool, typer.Option("--excel", help="With a mark in front by which Excel knows the letters.")]
 Exercises = Annotated[
@@ -37,7 +38,12 @@ Person = Annotated[str, typer.Option("--person", metavar="ID", help="Only for th
 Met = Annotated[
     int | None,
     typer.Option(
-        "--met", metavar="PERCENT", min=1, max=100, help="Of its points, from which an objective is met.", show_default="60"
+        "--met",
+        metavar="PERCENT",
+        min=1,
+        max=100,
+        help="Of its points, from which an objective is met.",
+        show_default="60",
     ),
 ]
 
@@ -96,9 +102,7 @@ def moodle_command(
 
 
 @app.command("records")
-def records_command(
-    exercises: Exercises = None, person: Person = "", met: Met = None, out: Out = None
-) -> None:
+def records_command(exercises: Exercises = None, person: Person = "", met: Met = None, out: Out = None) -> None:
     """A record of completed work for each trainee, by name: one page to print, with the objectives that were met."""
     _make("records", exercises, out or FOLDER / "records", person=person, met=met)
 
@@ -110,7 +114,8 @@ def badges_command(
     person: Person = "",
     met: Met = None,
     key: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your signing key; a missing one is made.", show_default="badge-key.pem")
+        Path | None,
+        typer.Option(metavar="FILE", help="Your signing key; a missing one is made.", show_default="badge-key.pem"),
     ] = None,
     out: Out = None,
 ) -> None:
@@ -141,10 +146,8 @@ def _make(
 ) -> None:
     """Make the files and say what was made. The exit code is 3 when something is to be looked at."""
     from coaching.desk.coach.completion import MET
-    from coaching.desk.coach.hand_over import What, Wish, files_for
-    from coaching.desk.page import Upload
+    from coaching.desk.coach.handed_files import What, Wish, files_for
     from coaching.places import assignment_name, course_root
-    from coaching.tables import bytes_of
 
     root = course_root(Path.cwd())
     wish = Wish(
@@ -154,7 +157,7 @@ def _make(
         latest=latest,
         excel=excel,
         so_far=so_far,
-        exported=Upload(exported.name, bytes_of(exported)) if exported else None,
+        exported=_read(exported) if exported else None,
         person=person,
         share=met / 100 if met else MET,
         issuer=issuer,
@@ -176,7 +179,9 @@ def _make(
     if single:
         screen.print(f"[bold]Made:[/bold] {escape(shown(paths[made.files[0].name]))}", soft_wrap=True)
     elif made.files:
-        screen.print(f"[bold]Made:[/bold] {counted(len(made.files), 'file')} in {escape(shown(target))}", soft_wrap=True)
+        screen.print(
+            f"[bold]Made:[/bold] {counted(len(made.files), 'file')} in {escape(shown(target))}", soft_wrap=True
+        )
     for sentence in made.told:
         screen.print(escape(sentence), soft_wrap=True)
     if made.look:
@@ -184,6 +189,13 @@ def _make(
         for sentence in made.look:
             screen.print(f"· {escape(sentence)}", soft_wrap=True)
         raise typer.Exit(LOOK)
+
+
+def _read(file: Path) -> Exported:
+    from coaching.desk.coach.handed_files import Exported
+    from coaching.tables import bytes_of
+
+    return Exported(file.name, bytes_of(file))
 
 
 def _folder(folder: Path) -> None:

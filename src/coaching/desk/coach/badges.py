@@ -1,8 +1,9 @@
 """Open Badges 3.0: one signed JSON file for each module in which somebody met every objective.
 
-The library `openbadgeslib` (the extra `badges`) makes, signs and verifies them; nothing needs a network or a server. The
-issuer is a key in a file (`did:key`), so what a badge proves by itself is that it was not changed, and that all badges
-with the same issuer came from one key. Whose key that is, people must be told in another way: on a web page, by mail.
+The library `openbadgeslib` (the extra `badges`) makes, signs and verifies them; nothing needs a network or a server.
+The issuer is a key in a file (`did:key`), so what a badge proves by itself is that it was not changed, and that all
+badges with the same issuer came from one key. Whose key that is, people must be told in another way: on a web page, or
+by mail.
 """
 
 from __future__ import annotations
@@ -120,7 +121,8 @@ def _key(path: Path) -> tuple[bytes, bool]:
         raise CourseProblem(f"The key {path.name} cannot be read or made ({error.strerror or error}).") from error
     except (ValueError, TypeError) as error:
         raise CourseProblem(
-            f"{path.name} is no key that can sign badges ({error}). Name another file with --key; a missing one is made."
+            f"{path.name} is no key that can sign badges ({error}). Name another file with --key; one that is missing "
+            "is made."
         ) from error
 
 
@@ -137,8 +139,9 @@ def _credential(record: Record, done: Done, issuer: Any) -> OpenBadgeCredential:
             name=f"Safe to Stretch: {done.title}",
             description=f"All objectives of the module “{done.title}” of the open course Safe to Stretch were met.",
             criteria_narrative=(
-                "The exercise was handed in and scored, and every text in it was read by a person. The parts that ask for "
-                f"an objective earned at least {record.share * 100:g} % of their points, for each of these:\n\n{listed}\n\n"
+                "The exercise was handed in and scored, and every text in it was read by a person. The parts that ask "
+                f"for an objective earned at least {record.share * 100:g} % of their points, for each of these:\n\n"
+                f"{listed}\n\n"
                 "This says what was done in the course. It says nothing about a person's character or talent."
             ),
             achievement_type="Course",

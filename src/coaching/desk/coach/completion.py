@@ -82,7 +82,8 @@ def module_done(module: Module, marks: Marks | None, handed_in: datetime | None,
         return "one part waits to be read" if waiting == 1 else f"{waiting} parts wait to be read"
     objectives = []
     for objective, words in module.objectives.items():
-        asked = [marks.cells[name] for name, item in module.items.items() if item.objective == objective and name in marks.cells]
+        asking = [name for name, item in module.items.items() if item.objective == objective]
+        asked = [marks.cells[name] for name in asking if name in marks.cells]
         most = sum(mark.maximum for mark in asked)
         if most:
             points = sum(mark.score for mark in asked)
@@ -158,7 +159,8 @@ _STYLE: Final = """
 .dk-content .record ul { list-style: none; padding: 0; margin: .2em 0 .8em; }
 .dk-content .record li { margin: .1em 0; padding-left: 1.3em; text-indent: -1.3em; break-inside: avoid; }
 .dk-content .record li::before { content: "✓"; display: inline-block; width: 1.3em; text-indent: 0; }
-.dk-content .record .who { font-size: %.1fpt; line-height: 1.15; font-weight: 650; margin: 0 0 .3em; overflow-wrap: anywhere; }
+.dk-content .record .who { font-size: %.1fpt; line-height: 1.15; font-weight: 650; margin: 0 0 .3em; }
+.record .who { overflow-wrap: anywhere; }
 .record .rule { font-size: 8pt; border-top: 1px solid var(--sts-hair); padding-top: .6em; margin-top: 1.2em; }
 .record .sign { margin-top: 2.2em; }
 """
@@ -189,17 +191,16 @@ def _module(done: Done, in_words: bool) -> str:
     when = f", handed in {done.handed_in:%Y-%m-%d}" if done.handed_in else ""
     count = f"{len(done.met)} of {len(done.objectives)} objectives met" if done.objectives else "no objectives stated"
     items = "".join(f"<li>{escape(one.words)}</li>" for one in done.met) if in_words else ""
-    return (
-        f"<h3>{escape(done.title)}</h3><p>{_said(done.points)} of {_said(done.most)} points{when}; {count}</p>"
-        + (f"<ul>{items}</ul>" if items else "")
+    return f"<h3>{escape(done.title)}</h3><p>{_said(done.points)} of {_said(done.most)} points{when}; {count}</p>" + (
+        f"<ul>{items}</ul>" if items else ""
     )
 
 
 def _small_print(record: Record) -> str:
     return (
-        '<div class="rule"><p>The rule: a module is complete when its exercise was handed in and scored, and every text in '
-        "it was read by a person. An objective is met when the parts of the exercise that ask for it earned at least "
-        f"{record.share * 100:g} % of their points in the latest hand-in; guessing earns about nothing there.</p>"
+        '<div class="rule"><p>The rule: a module is complete when its exercise was handed in and scored, and every '
+        "text in it was read by a person. An objective is met when the parts of the exercise that ask for it earned "
+        f"at least {record.share * 100:g} % of their points in the latest hand-in; guessing earns about nothing.</p>"
         "<p>This is a record of work that was done in this course. It is no certificate, nobody watched while the work "
         "was done, and it says nothing about a person’s character or talent.</p></div>"
         '<p class="sign">For the course: ____________________________________</p></div>'

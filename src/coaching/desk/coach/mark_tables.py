@@ -92,9 +92,10 @@ def platform_columns(
         if module.is_form:
             continue
         work = {one.id: cohort.work[one.id, name] for one in cohort.people}
-        final = {State.GRADED, State.SENT}
         points = {
-            one: done.points for one, done in work.items() if done.points is not None and (so_far or done.state in final)
+            one: done.points
+            for one, done in work.items()
+            if done.points is not None and (so_far or done.state in (State.GRADED, State.SENT))
         }
         if points:
             most = max(done.most or 0 for done in work.values())
@@ -141,7 +142,10 @@ def _latest(cohort: Cohort, book: MarkBook, modules: Mapping[str, Module]) -> It
                 _answered(result)
                 if result
                 else {
-                    **{"person": person, "module": assignment, "notebook": notebook, "item": name},
+                    "person": person,
+                    "module": assignment,
+                    "notebook": notebook,
+                    "item": name,
                     "title": (item.title or name) if item else name,
                     "kind": item.kind if item else None,
                     "objective": (item.objective or None) if item else None,
@@ -160,8 +164,14 @@ def _latest(cohort: Cohort, book: MarkBook, modules: Mapping[str, Module]) -> It
 
 def _answered(one: ItemResult) -> dict[str, Cell]:
     return {
-        **{"person": one.person, "module": one.assignment, "notebook": one.notebook, "item": one.item},
-        **{"title": one.title, "kind": one.kind, "objective": one.objective or None, "state": one.state},
+        "person": one.person,
+        "module": one.assignment,
+        "notebook": one.notebook,
+        "item": one.item,
+        "title": one.title,
+        "kind": one.kind,
+        "objective": one.objective or None,
+        "state": one.state,
         "confidence": one.confidence,
         "attempts": one.attempts,
         "misconceptions": " ".join(one.misconceptions) or None,
@@ -182,10 +192,13 @@ def _modules(cohort: Cohort, book: MarkBook, modules: Mapping[str, Module]) -> I
             tried = code is not None and work.points is not None
             cells = code.cells.values() if code and tried else ()
             yield {
-                **{"person": person.id, "module": name, "title": modules[name].title, "state": work.state.value},
+                "person": person.id,
+                "module": name,
+                "title": modules[name].title,
+                "state": work.state.value,
                 "points": work.points,
                 "most": work.most,
-                "share": work.points / work.most if work.points is not None and work.most and not work.waiting else None,
+                "share": None if work.points is None or work.waiting or not work.most else work.points / work.most,
                 "waiting": len(work.waiting),
                 "handed_in": f"{work.handed_in:%Y-%m-%dT%H:%M:%SZ}" if work.handed_in else None,
                 "late_hours": round(work.late.total_seconds() / 3600, 2),

@@ -14,7 +14,7 @@ name, so ours is the assignment's name, every time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -56,12 +56,16 @@ CANVAS_KEYS: Final = ("SIS User ID", "SIS Login ID", "Integration ID", "ID")
 CANVAS_TRIES: Final = "Student, Test"
 """The person that Canvas makes up for a teacher who wants to see the course as a student."""
 
-MOODLE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Email address": ("email address", "email", "e-mail-adresse", "adresse de courriel", "dirección de correo"),
-    "ID number": ("id number", "idnumber", "id-nummer", "numéro d’identification", "número de id"),
-    "Username": ("username", "anmeldename", "nom d’utilisateur", "nombre de usuario"),
-}
-MOODLE_NAMES: Final = ("first name", "last name", "surname", "vorname", "nachname", "prénom", "nom", "nombre", "apellido")
+MOODLE_KEYS: Final = (
+    *("email address", "e-mail-adresse", "adresse de courriel", "dirección de correo"),
+    *("id number", "id-nummer", "numéro d’identification", "número de id"),
+    *("username", "anmeldename", "nom d’utilisateur", "nombre de usuario"),
+)
+"""How Moodle heads the columns by which it can tell people, in some of its languages."""
+
+MOODLE_NAMES: Final = (
+    *("first name", "last name", "surname", "vorname", "nachname", "prénom", "nom", "nombre", "apellido(s)"),
+)
 
 
 # --- Canvas ----------------------------------------------------------------------------------------------------------
@@ -121,7 +125,7 @@ def fill_canvas(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
         written.append([*_about(row, about), *cells])
     for row, person in zip(rows, matched.persons, strict=True):
         written.append([*_about(row, about), *_points(row, places, columns, person, empty=None)])
-    names = [heading[place] if place is not None else column.name for column, place in zip(columns, places, strict=True)]
+    names = _called(heading, columns, places)
     content = csv_file((*heading[:about], *names), written)
     return _filled(content, rows, matched, (*notes, *_new(columns, places, "Canvas")), about)
 
@@ -147,9 +151,8 @@ def new_moodle(columns: Sequence[Column], people: Sequence[Person], *, names: bo
     notes = [*_dangerous(dangerous), *_most(columns)]
     if lacking := [name for name in left if name not in dangerous]:
         notes.insert(0, f"No e-mail address is known of {_listed(lacking)}, so Moodle could not tell who they are.")
-    return Filled(
-        csv_file((*heading, *(column.name for column in columns)), rows), len(rows), here=tuple(left), notes=tuple(notes)
-    )
+    content = csv_file((*heading, *(column.name for column in columns)), rows)
+    return Filled(content, len(rows), here=tuple(left), notes=tuple(notes))
 
 
 def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], people: Sequence[Person]) -> Filled:
@@ -163,7 +166,7 @@ def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
             same module.
     """
     heading = [cell.strip() for cell in table[0]] if table else []
-    keys = [index for index, name in enumerate(heading) if any(name.casefold() in any_of for any_of in MOODLE_KEYS.values())]
+    keys = [index for index, name in enumerate(heading) if name.casefold() in MOODLE_KEYS]
     if not keys:
         raise CourseProblem(
             "This is no list of grades from Moodle: no column is called Email address, ID number or Username. "
@@ -182,7 +185,7 @@ def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
         ]
         for row, person in zip(rows, matched.persons, strict=True)
     ]
-    names = [heading[place] if place is not None else column.name for column, place in zip(columns, places, strict=True)]
+    names = _called(heading, columns, places)
     shown = [*(heading[i] for i in about), *names, *([heading[when]] if when is not None else [])]
     notes = (*_new(columns, places, "Moodle"), *_most(columns))
     return _filled(csv_file(shown, written), rows, matched, notes, len(about), keys)
@@ -222,7 +225,7 @@ def _match(rows: Sequence[Sequence[str]], keys: Iterable[int], people: Sequence[
     for person in people:
         for key in filter(None, (person.id, person.email)):
             known.setdefault(key.casefold(), set()).add(person.id)
-    found = [set().union(*(known.get(_at(row, key).casefold(), set()) for key in keys if _at(row, key))) for row in rows]
+    found = [set().union(*(known.get(_at(row, key).casefold(), ()) for key in keys if _at(row, key))) for row in rows]
     claims: dict[str, int] = {}
     for one in found:
         for name in one:
@@ -254,11 +257,12 @@ def _filled(
 # --- columns and cells -----------------------------------------------------------------------------------------------
 
 
-def _places(heading: Sequence[str], start: int, columns: Sequence[Column], titled: object) -> list[int | None]:
+def _places(
+    heading: Sequence[str], start: int, columns: Sequence[Column], titled: Callable[[str], str]
+) -> list[int | None]:
     """Where each module's points stand in the file, or None. A column is meant if it is called like the assignment or
     the lesson, or its title begins with the assignment's name or number and goes on with the lesson's title.
     """
-    assert callable(titled)
     titles = {index: _plain(titled(name)) for index, name in enumerate(heading) if index >= start}
     places: list[int | None] = []
     for column in columns:
@@ -272,6 +276,11 @@ def _places(heading: Sequence[str], start: int, columns: Sequence[Column], title
             )
         places.append(found[0] if found else None)
     return places
+
+
+def _called(heading: Sequence[str], columns: Sequence[Column], places: Sequence[int | None]) -> list[str]:
+    """The heading of each column: as in the file, or the assignment's name for a new one."""
+    return [column.name if place is None else heading[place] for column, place in zip(columns, places, strict=True)]
 
 
 def _numbered(number: str, title: str) -> Iterable[str]:
