@@ -20,6 +20,7 @@ from coaching.desk.coach.hand_ins import HandIn, exchange_of, folders_in, hand_i
 from coaching.desk.coach.keys import Keys, keys_of
 from coaching.desk.coach.records import Record, read_records, record_of
 from coaching.grading.course import course_directory, without_iri_grammar
+from coaching.parcel import MANIFEST
 from coaching.places import ASSIGNMENT
 from coaching.problems import CourseProblem
 
@@ -261,7 +262,7 @@ class _Reader:
         _, assignment = place
         collected = [one for one in made if one.collected]
         at = self._graded_at(place)
-        told = []
+        told: list[str] = []
         if made and not made[-1].collected:
             again = " --update" if collected else ""
             told = [f"A hand-in waits in the exchange: nbgrader collect {assignment}{again}"]
@@ -273,8 +274,8 @@ class _Reader:
                 ]
             if waiting:
                 return State.WAITS, told
-            page, why = self._page(place)
-            return (State.SENT if page else State.GRADED), [*told, *why]
+            page, not_sent = self._page(place)
+            return (State.SENT if page else State.GRADED), [*told, *not_sent]
         if collected and self._rows.get(place) and (at is None or collected[-1].at in (None, at)):
             why = f"It cannot be graded, and counts as not handed in yet: coaching grade {assignment} says why."
             return State.ASIDE, [*told, why]
@@ -302,7 +303,7 @@ class _Reader:
         if any(b" points so far" in page.read_bytes() for page in pages):
             return False, ["The page was made before all texts were read."]
         secret = folder / "submission_secret.txt"
-        if secret.is_file() and not (self._hand_in_folder(place) / "manifest.json").is_file():
+        if secret.is_file() and not (self._hand_in_folder(place) / MANIFEST).is_file():
             words = secret.read_bytes()
             hashes = (hashlib.md5(words + page.stem.encode(), usedforsecurity=False).hexdigest() for page in pages)
             if not all(one in self._released for one in hashes):

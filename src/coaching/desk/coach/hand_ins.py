@@ -60,7 +60,7 @@ def exchange_of(course: CourseDirectory) -> Path | None:
 
 
 def stamp(folder: Path) -> datetime | None:
-    """When the work in `folder` was handed in, by its `timestamp.txt`; None if it does not say, or nobody can read it."""
+    """When the work in `folder` was handed in, by its `timestamp.txt`; None if nobody can read it there."""
     file = folder / "timestamp.txt"
     try:
         if file.is_symlink():

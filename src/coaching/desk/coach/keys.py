@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +13,7 @@ from pathlib import Path
 from coaching.items import Asked, read
 from coaching.problems import CourseProblem
 
-__all__ = ["Keys", "Misconception", "keys_of"]
+__all__ = ["Keys", "Misconception", "keys_of", "text_titles"]
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,29 @@ def keys_of(root: Path, assignment: str) -> Keys:
     return _keys(source, tuple((path, path.stat().st_mtime_ns) for path in files))
 
 
+def text_titles(release: Path) -> dict[str, str]:
+    """The titles of the texts that a release asks for, by id, as they stand there; nothing is run, so it is fast."""
+    found: dict[str, str] = {}
+    for path in sorted(release.glob("*.ipynb")):
+        try:
+            cells = json.loads(path.read_bytes())["cells"]
+            sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+            calls = [node for source in sources if "ShortText" in source for node in ast.walk(ast.parse(source))]
+        except (OSError, ValueError, LookupError, TypeError, SyntaxError):
+            continue
+        for call in calls:
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "ShortText":
+                words = {one.arg: one.value.value for one in call.keywords if isinstance(one.value, ast.Constant)}
+                if isinstance(words.get("id"), str):
+                    found[str(words["id"])] = str(words.get("title") or words["id"])
+    return found
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=32)
 def _keys(source: Path, files: tuple[tuple[Path, int], ...]) -> Keys:
-    import json
-
     items: dict[str, Asked] = {}
     ideas: dict[str, Misconception] = {}
     lesson = source.name

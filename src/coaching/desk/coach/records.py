@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coaching.grading.handed_in import LARGEST_NOTEBOOK
-
 __all__ = ["RECORD", "Record", "read_records", "record_of"]
 
 RECORD = "application/vnd.coaching.result+json"
@@ -48,6 +46,8 @@ class Record:
 
 def read_records(path: Path) -> tuple[list[Record], list[str]]:
     """The records of the notebook at `path`, and a sentence for everything that is set aside. Never raises."""
+    from coaching.grading.handed_in import LARGEST_NOTEBOOK  # it brings much of nbgrader with it
+
     where = f"{path.parent.name}/{path.name}"
     try:
         if path.is_symlink():
@@ -83,14 +83,16 @@ def record_of(raw: object) -> Record | None:
     if not all(isinstance(one, str) and len(one) <= _LONGEST for one in (*words.values(), objective)):
         return None
     points, most, fraction = (_number(raw.get(name)) for name in ("points", "most", "fraction"))
-    codes, sure, attempts = raw.get("misconceptions"), raw.get("confidence"), raw.get("attempts")
+    codes: Any = raw.get("misconceptions")
+    sure: Any = raw.get("confidence")
+    attempts: Any = raw.get("attempts")
     if points is None or most is None or fraction is None or not isinstance(codes, list):
         return None
     if not (0 <= fraction <= 1 and 0 <= points <= most + 0.005 and words["state"] in STATES):
         return None
     if not (_ID.fullmatch(str(words["item"])) and all(isinstance(one, str) and _ID.fullmatch(one) for one in codes)):
         return None
-    if not (sure is None or (_whole(sure) and 0 <= sure <= 100)) or not (_whole(attempts) and attempts >= 0):
+    if not (sure is None or _whole(sure, 100)) or not _whole(attempts, 1_000_000_000):
         return None
     if _deep(raw.get("value")):
         return None
@@ -141,8 +143,8 @@ def _number(raw: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _whole(raw: Any) -> bool:
-    return isinstance(raw, int) and not isinstance(raw, bool)
+def _whole(raw: object, most: int) -> bool:
+    return isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= most
 
 
 def _deep(value: object) -> bool:
