@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 
 from coaching.problems import CourseProblem
 from coaching.terminal import LOOK, counted, screen, shown
@@ -31,7 +30,7 @@ Exercises = Annotated[
     list[str] | None, typer.Argument(metavar="EXERCISE…", help="Only these; all if none is named.", show_default=False)
 ]
 SoFar = Annotated[bool, typer.Option("--so-far", help="Also points that are not final, because texts wait.")]
-Exported = Annotated[
+FromThere = Annotated[
     Path | None, typer.Option("--from", metavar="FILE", help="What you exported from there: its people and columns.")
 ]
 Person = Annotated[str, typer.Option("--person", metavar="ID", help="Only for this person.", show_default=False)]
@@ -72,7 +71,7 @@ def modules_command(exercises: Exercises = None, names: Names = False, excel: Ex
 @app.command("canvas")
 def canvas_command(
     exercises: Exercises = None,
-    exported: Exported = None,
+    exported: FromThere = None,
     so_far: SoFar = False,
     names: Names = False,
     out: Out = None,
@@ -88,7 +87,7 @@ def canvas_command(
 @app.command("moodle")
 def moodle_command(
     exercises: Exercises = None,
-    exported: Exported = None,
+    exported: FromThere = None,
     so_far: SoFar = False,
     names: Names = False,
     out: Out = None,
@@ -177,18 +176,21 @@ def _make(
             f"{error.filename or target} cannot be written ({error.strerror or error}). Choose another with --out."
         ) from error
     if single:
-        screen.print(f"[bold]Made:[/bold] {escape(shown(paths[made.files[0].name]))}", soft_wrap=True)
+        _say(f"Made: {shown(paths[made.files[0].name])}")
     elif made.files:
-        screen.print(
-            f"[bold]Made:[/bold] {counted(len(made.files), 'file')} in {escape(shown(target))}", soft_wrap=True
-        )
+        _say(f"Made: {counted(len(made.files), 'file')} in {shown(target)}")
     for sentence in made.told:
-        screen.print(escape(sentence), soft_wrap=True)
+        _say(sentence)
     if made.look:
         screen.print("\n[bold]For you to look at[/bold]")
         for sentence in made.look:
-            screen.print(f"· {escape(sentence)}", soft_wrap=True)
+            _say(f"· {sentence}")
         raise typer.Exit(LOOK)
+
+
+def _say(sentence: str) -> None:
+    """As it is: in `did:key:…`, what stands between colons is no picture."""
+    screen.print(sentence, soft_wrap=True, markup=False, emoji=False)
 
 
 def _read(file: Path) -> Exported:
@@ -199,7 +201,8 @@ def _read(file: Path) -> Exported:
 
 
 def _folder(folder: Path) -> None:
-    """Make it, if it is not there, so that git leaves it alone: marks of people never go into git."""
+    """Make it and those above, as far as they are not there, so that git leaves them alone: marks never go into git."""
     if not folder.exists():
-        folder.mkdir(parents=True)
+        _folder(folder.parent)
+        folder.mkdir()
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")

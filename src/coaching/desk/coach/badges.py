@@ -65,17 +65,15 @@ def badges_for(records: Sequence[Record], *, issuer: str, key: Path) -> Badges:
         ) from None
     if not issuer.strip():
         raise CourseProblem('Say who gives the badges: --issuer "Name of your school or team".')
+    complete = [(record, done) for record in records for done in record.done if _is_complete(done)]
+    if not complete:
+        return Badges((), (), ("Nobody has met all objectives of a module yet, so there is no badge to give.",))
     pem, made = _key(key)
-    signer = OB3LdpSigner(pem)
+    signer, verifier = OB3LdpSigner(pem), OB3LdpVerifier()
     who = Issuer(id=signer.verification_method.partition("#")[0], name=issuer.strip())
-    verifier = OB3LdpVerifier()
-    badges, unknown = [], []
-    for record in records:
-        complete = [done for done in record.done if done.objectives and len(done.met) == len(done.objectives)]
-        if complete and not record.person.email:
-            unknown.append(record.person.id)
-            continue
-        for done in complete:
+    badges = []
+    for record, done in complete:
+        if record.person.email:
             try:
                 content = signer.sign_to_json(_credential(record, done, who))
                 verifier.verify(content)
@@ -85,16 +83,17 @@ def badges_for(records: Sequence[Record], *, issuer: str, key: Path) -> Badges:
     told = [f"Issuer: {who.id}", "Tell those who check badges that this is yours: on your web page, or by mail."]
     if made:
         told.append(f"The key is new: {key.name}. Keep it where only you can read it, and a copy in a safe place.")
-    look = []
-    if unknown:
-        named = ", ".join(unknown[:12]) + (f" and {len(unknown) - 12} more" if len(unknown) > 12 else "")
-        look.append(f"Without an e-mail address nobody could tell whose a badge is, so none was made for {named}.")
-    if not badges and not unknown:
-        look.append("Nobody has met all objectives of a module yet, so there is no badge to give.")
-    return Badges(tuple(badges), tuple(told), tuple(look))
+    unknown = list(dict.fromkeys(record.person.id for record, _ in complete if not record.person.email))
+    named = ", ".join(unknown[:12]) + (f" and {len(unknown) - 12} more" if len(unknown) > 12 else "")
+    look = f"Without an e-mail address nobody could tell whose a badge is, so none was made for {named}."
+    return Badges(tuple(badges), tuple(told), (look,) if unknown else ())
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _is_complete(done: Done) -> bool:
+    return bool(done.objectives) and len(done.met) == len(done.objectives)
 
 
 def _key(path: Path) -> tuple[bytes, bool]:

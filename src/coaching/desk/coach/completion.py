@@ -162,13 +162,13 @@ _STYLE: Final = """
 .dk-content .record .who { font-size: %.1fpt; line-height: 1.15; font-weight: 650; margin: 0 0 .3em; }
 .record .who { overflow-wrap: anywhere; }
 .record .rule { font-size: 8pt; border-top: 1px solid var(--sts-hair); padding-top: .6em; margin-top: 1.2em; }
-.record .sign { margin-top: 2.2em; }
+.dk-content .record .sign { margin-top: 2.2em; }
 """
 
 
 def _height(record: Record, columns: int, size: float) -> float:
     """About how high the modules are when set so, in points; generously, since fonts differ."""
-    letters = (_WIDTH / columns - 1.6 * size - 1.3 * size) / (0.56 * size)
+    letters = (_WIDTH / columns - 1.6 * size - 1.3 * size) / (0.5 * size)
     lines = 0.0
     for done in record.done:
         lines += 1.2 * ceil(len(done.title) * 1.2 / letters) + ceil(60 / letters) + 1.6

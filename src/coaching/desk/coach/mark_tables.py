@@ -105,8 +105,8 @@ def platform_columns(
             if one not in points and done.state not in (State.NOTHING, State.NOT_OPENED, State.STARTED):
                 waiting[done.state.value] = waiting.get(done.state.value, 0) + 1
         if waiting:
-            reasons = ", ".join(f"{count} {why}" for why, count in waiting.items())
-            told.append(f"{name}: without points yet, though something came: {reasons}.")
+            reasons = ", ".join(f"{why}: {count}" for why, count in waiting.items())
+            told.append(f"{name} has no points yet for {sum(waiting.values())} whose work came in ({reasons}).")
     return columns, told
 
 
