@@ -7,7 +7,7 @@ and from `coaching.items` how far an answer reaches, which has its own tests.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from scipy import stats
 
 from coaching.items import Asked, ChoiceKey, OrderKey, SeveralKey
 
-from .made_cohort import UNREADABLE, Deed, HandIn, MadeCohort
+from .made_cohort import UNREADABLE, WITH_A_COPY, Deed, HandIn, MadeCohort
 from .minds import asked_in
 
 Which = Literal["first", "latest"]
@@ -67,50 +67,48 @@ def waiting(made: MadeCohort, deed: Deed) -> set[str]:
     last = deed.last
     if last is None or last.fault in UNREADABLE or last.round > GRADED_AFTER or any(r >= last.round for r in deed.read):
         return set()
+    read_before = [one for one in deed.hand_ins[:-1] if any(one.round <= r < last.round for r in deed.read)]
+    return {text for one in (last, *read_before) for text in _written(deed, answers(made, deed, one) or {})}
+
+
+def _written(deed: Deed, given: Mapping[str, Any]) -> set[str]:
     texts = [asked.item.id for asked in asked_in(deed.assignment) if asked.key is None]
-    now = answers(made, deed, last)
-    written = {item for item in texts if str(now.get(item, {}).get("value") or "").strip()}
-    before = [one for one in deed.hand_ins[:-1] if one.fault not in UNREADABLE]
-    for one in before:
-        if any(one.round <= reading < last.round for reading in deed.read):
-            then = answers(made, deed, one)
-            written |= {item for item in texts if str(then.get(item, {}).get("value") or "").strip()}
-    return written
+    return {text for text in texts if str(given.get(text, {}).get("value") or "").strip()}
 
 
 # --- what they answered -----------------------------------------------------------------------------------------------
 
 
 def results(made: MadeCohort, which: Which) -> pd.DataFrame:
-    """One row for each person and item of the exercises: the answer, how far it reaches, the ideas in it, sureness."""
+    """One row for each person and item of the exercises: the answer, how far it reaches, the ideas in it, sureness.
+
+    The latest hand-in is the last one in which the coach graded, if it could be. The first one is the first that could
+    be read, of those up to it: a broken file says nothing of what somebody understood.
+    """
     rows: list[dict[str, Any]] = []
     for deed in made.deeds:
-        one = counted(deed, which)
-        if one is not None:
-            rows += _rows(made, deed, one)
+        seen = [one for one in deed.hand_ins if one.round <= GRADED_AFTER]
+        given = [answers(made, deed, one) for one in seen]
+        readable = [one for one in given if one is not None]
+        if which == "first" and readable:
+            rows += _rows(deed, readable[0])
+        elif seen and seen[-1].fault not in UNREADABLE:
+            rows += _rows(deed, given[-1] or {})  # without answers it is graded all the same, as not attempted
     return pd.DataFrame(rows)
 
 
-def counted(deed: Deed, which: Which) -> HandIn | None:
-    """The hand-in that counts: the last one that was graded, or the first one of somebody whose work was graded."""
-    seen = [one for one in deed.hand_ins if one.round <= GRADED_AFTER]
-    if not seen:
-        return None
-    if which == "latest" or len(deed.hand_ins) == 1:
-        return None if seen[-1].fault in UNREADABLE else seen[-1]
-    return deed.hand_ins[0]
-
-
-def answers(made: MadeCohort, deed: Deed, one: HandIn) -> dict[str, Any]:
-    """The entries of the answer file of one hand-in; empty if it cannot be read."""
+def answers(made: MadeCohort, deed: Deed, one: HandIn) -> dict[str, Any] | None:
+    """The entries of the answers of one hand-in, from their file or from the copy in the notebook; None: unreadable."""
     folder = folder_of(made, deed, one)
-    try:
-        return dict(json.loads((folder / "answers" / f"{deed.assignment}.json").read_text(encoding="utf-8"))["items"])
-    except FileNotFoundError:
-        notebook = next(path for path in folder.glob("*.ipynb") if path.stem != "code-track")
+    if one.fault in UNREADABLE:
+        return None
+    file = folder / "answers" / f"{deed.assignment}.json"
+    notebook = next(path for path in folder.glob("*.ipynb") if path.stem != "code-track")
+    if one.fault not in ("half a sheet", *WITH_A_COPY):
+        return dict(json.loads(file.read_text(encoding="utf-8"))["items"])
+    if one.fault in WITH_A_COPY:
         return dict(json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["coaching"]["answers"]["items"])
-    except ValueError:
-        return {}
+    return None
 
 
 def folder_of(made: MadeCohort, deed: Deed, one: HandIn) -> Path:
@@ -134,8 +132,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
 
 
-def _rows(made: MadeCohort, deed: Deed, one: HandIn) -> Iterator[dict[str, Any]]:
-    given = answers(made, deed, one)
+def _rows(deed: Deed, given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for asked in asked_in(deed.assignment):
         if asked.key is None:
             continue
