@@ -72,7 +72,7 @@ def caps(n: int, low: int, high: int) -> tuple[Fraction, Fraction]:
 def inside_caps(answers: Sequence[float], low: int, high: int) -> bool:
     """Whether the mean of these answers may be known as it is."""
     bottom, top = caps(len(answers), low, high)
-    mean = sum(map(Fraction, answers)) / len(answers)
+    mean = Fraction(sum(answers)) / len(answers)
     return bottom < mean < top
 
 
