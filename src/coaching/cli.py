@@ -9,10 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import traceback
 import webbrowser
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from coaching.faults import kept
 from coaching.problems import CourseProblem
 from coaching.terminal import AUTHORS, LEARNERS, Exercise, columns, counted, listed, screen, shown
 
@@ -213,29 +212,13 @@ def guarded(run: Callable[[], None]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _stop(f"Something is wrong in the course itself, not in what you did. {_log(error)}", FAULT)
+        return _stop(kept(error, " ".join(sys.argv[1:])), FAULT)
     return 0
 
 
 def _stop(sentence: str, code: int) -> int:
     Console(stderr=True, highlight=False, soft_wrap=True).print(escape(sentence))
     return code
-
-
-def _log(error: Exception) -> str:
-    """Keep the traceback where it can be sent from; say where."""
-    from coaching.places import course_root
-
-    text = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{' '.join(sys.argv[1:])}\n{traceback.format_exc()}\n"
-    try:
-        folder = course_root(Path.cwd()) / ".course"
-        folder.mkdir(exist_ok=True)
-        path = folder / "coaching.log"
-        with path.open("a", encoding="utf-8") as log:
-            log.write(text)
-    except (CourseProblem, OSError):
-        return f"It said: {type(error).__name__}: {error}"
-    return f"What happened is in {shown(path)}: please send us that file."
 
 
 def main() -> None:
