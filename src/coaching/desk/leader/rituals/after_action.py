@@ -1,4 +1,4 @@
-"""An after-action sheet: four questions to see what happened, and the three at the end of a cycle that change something."""
+"""An after-action sheet: four questions to see what happened, and the three at the end of a cycle."""
 
 from __future__ import annotations
 

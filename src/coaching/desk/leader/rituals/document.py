@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coaching import evidence
-
-from .ritual import CHANNEL, STOP, Ritual, Values, clean, rows_of
+from .ritual import CHANNEL, STOP, Claim, Ritual, Values, clean, rows_of
 
 __all__ = ["Answer", "Document", "Grid", "Section", "document", "questions"]
 
@@ -52,7 +50,7 @@ class Document:
     sections: tuple[Section, ...]
     stop: str
     channel: Answer
-    remarks: tuple[str, ...]
+    claims: tuple[Claim, ...]
 
 
 def document(ritual: Ritual, values: Values) -> Document:
@@ -68,10 +66,6 @@ def document(ritual: Ritual, values: Values) -> Document:
             else:
                 blocks.append(Answer(blank.label, text, blank.lines))
         sections.append(Section(part.title, tuple(blocks)))
-    firm = tuple(
-        f"{claim.text} {evidence.text(claim.evidence)}" + (f" ({claim.source})" if claim.source else "")
-        for claim in ritual.claims
-    )
     return Document(
         name=ritual.name,
         title=ritual.title,
@@ -82,7 +76,7 @@ def document(ritual: Ritual, values: Values) -> Document:
         sections=tuple(sections),
         stop=STOP,
         channel=Answer(CHANNEL.label, clean(values.get(CHANNEL.name, "")), CHANNEL.lines),
-        remarks=firm,
+        claims=ritual.claims,
     )
 
 

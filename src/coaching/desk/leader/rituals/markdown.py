@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+from coaching import evidence
+
 from .document import Answer, Document, Grid
+from .ritual import Claim
 
 __all__ = ["markdown", "verbatim"]
 
@@ -37,6 +40,11 @@ def _answer(answer: Answer) -> str:
     return "\n\n".join([f"**{answer.label}**", *[LINE] * answer.lines])
 
 
+def _claim(claim: Claim) -> str:
+    source = f" ({claim.source})" if claim.source else ""
+    return f"- {claim.text} {evidence.mark(claim.evidence)}{source}"
+
+
 def markdown(document: Document) -> str:
     """The whole document. Headings begin at the first level; it ends with a newline."""
     topic = f": {verbatim(document.topic)}" if document.topic else ""
@@ -47,6 +55,6 @@ def markdown(document: Document) -> str:
         blocks.append(f"## {section.title}")
         blocks += [_grid(block) if isinstance(block, Grid) else _answer(block) for block in section.blocks]
     blocks += ["## Stop and escalate", document.stop, _answer(document.channel)]
-    if document.remarks:
-        blocks += ["## How firm is this?", "\n".join(f"- {remark}" for remark in document.remarks)]
+    if document.claims:
+        blocks += ["## How firm is this?", "\n".join(map(_claim, document.claims))]
     return "\n\n".join(blocks) + "\n"

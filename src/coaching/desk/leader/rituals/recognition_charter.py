@@ -113,7 +113,7 @@ RECOGNITION_CHARTER = Ritual(
             "supported with conditions",
             "Bradler, Dur, Neckermann and Non 2016",
         ),
-        Claim("Whether a lasting channel raises results. We found no study that did measure that.", "unverified"),
+        Claim("That a lasting channel raises results. We found no study of it.", "unverified"),
     ),
     asks=_asks,
 )
