@@ -7,12 +7,11 @@ hand-ins count: later ones were made with the feedback in hand.
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
+from coaching.desk.coach.analysis import surely_negative
 from coaching.desk.coach.cohort import ItemResult
 from coaching.desk.coach.keys import Keys, Misconception
 from coaching.okr import Undefined
@@ -180,14 +179,6 @@ def doubtful_keys(results: Iterable[ItemResult]) -> tuple[Doubt, ...]:
         except Undefined:
             continue
         for item, value in zip(items, discriminations, strict=True):
-            if value is not None and _upper(value, len(rows)) < 0:
+            if value is not None and surely_negative(value, len(rows)):
                 found.append(Doubt(assignment, item, titles[assignment, item], value, len(rows)))
     return tuple(found)
-
-
-def _upper(correlation: float, n: int) -> float:
-    """The upper limit of a one-sided 90 % interval of a correlation, on Fisher's scale (its sign is that of the limit).
-
-    Source: Fisher (1921), *On the "probable error" of a coefficient of correlation deduced from a small sample*.
-    """
-    return math.atanh(max(correlation, -0.999999)) + NormalDist().inv_cdf(0.9) / math.sqrt(n - 3)
