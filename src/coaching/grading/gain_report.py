@@ -406,8 +406,10 @@ def _calibration(form: Sequence[Unit]) -> Calibration | None:
 
 
 def _mean_over(form: Sequence[Sequence[Unit]]) -> float | None:
-    found = [known.over for sheet in form if (known := _calibration(sheet)) is not None]
-    return fmean(found) if found else None
+    """The mean of everybody's own confidence less the share that was there."""
+    found = [_said(sheet) for sheet in form]
+    over = [fmean(sure for sure, _ in said) - fmean(right for _, right in said) for said in found if said]
+    return fmean(over) if over else None
 
 
 def _shares(form: Sequence[Sequence[Unit]]) -> dict[str, float]:
