@@ -195,9 +195,9 @@ def _others() -> None:
     app.add_typer(coach)
     app.add_typer(grade)
     app.add_typer(feedback)
-    app.add_typer(report)
     app.add_typer(export, name="export", rich_help_panel=COACHES)
     app.add_typer(team, name="team", rich_help_panel=LEADERS)
+    app.add_typer(report)
     app.add_typer(author, name="author", rich_help_panel=AUTHORS)
 
 

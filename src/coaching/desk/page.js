@@ -16,7 +16,7 @@ const CONTROLS = {
   },
   yes: () => html("input", { type: "checkbox" }),
   line: () => html("input", { type: "text", autocomplete: "off" }),
-  text: (field) => html("textarea", { rows: field.rows }),
+  text: (field) => html("textarea", { rows: field.rows, style: `--rows: ${field.rows}` }),
   number: () => html("input", { type: "text", inputmode: "decimal", autocomplete: "off" }),
   date: () => html("input", { type: "date" }),
   file: () => html("input", { type: "file" }),
@@ -44,6 +44,7 @@ function question(field, uid) {
     write(value) {
       if (field.kind === "yes") control.checked = Boolean(value);
       else if (field.kind !== "file") control.value = value ?? "";
+      if (control.selectedIndex === -1) control.value = field.value; // an option that is there no more
     },
   };
 }
