@@ -44,6 +44,7 @@ function question(field, uid) {
     write(value) {
       if (field.kind === "yes") control.checked = Boolean(value);
       else if (field.kind !== "file") control.value = value ?? "";
+      if (control.selectedIndex === -1) control.value = field.value; // an option that is there no more
     },
   };
 }
