@@ -18,7 +18,7 @@ from .made_cohort import MadeCohort
 from .minds import asked_in
 from .worked_out import Which
 
-__all__ = ["differences", "figures_differ", "results_differ", "work_differs"]
+__all__ = ["Which", "differences", "figures_differ", "results_differ", "work_differs"]
 
 
 def differences(made: MadeCohort, cohort: Cohort) -> list[str]:

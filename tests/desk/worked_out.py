@@ -180,9 +180,10 @@ def marks(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
 
 def together(mark: pd.Series, others: pd.Series) -> float:
     """How a mark goes with the sum of the others (Pearson); NaN where one of the two does not vary."""
-    if mark.nunique() < 2 or others.nunique() < 2:
+    both = pd.DataFrame({"mark": mark, "others": others}).dropna()
+    if both.mark.nunique() < 2 or both.others.nunique() < 2:
         return float("nan")
-    return float(stats.pearsonr(mark, others).statistic)
+    return float(stats.pearsonr(both.mark, both.others).statistic)
 
 
 def alpha(table: pd.DataFrame) -> tuple[float, float, float]:
@@ -215,7 +216,7 @@ def parts(table: pd.DataFrame, assignment: str, item: str) -> pd.DataFrame:
 
 
 def sureness(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
-    """One row for each part, or item without parts, of which somebody said how sure they were: that, and if it is so."""
+    """Of each part, or item without parts, of which somebody said how sure they were: that, and whether it is there."""
     rows = []
     for asked in asked_in(assignment):
         if asked.key is None:
