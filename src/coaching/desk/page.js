@@ -16,7 +16,7 @@ const CONTROLS = {
   },
   yes: () => html("input", { type: "checkbox" }),
   line: () => html("input", { type: "text", autocomplete: "off" }),
-  text: (field) => html("textarea", { rows: field.rows }),
+  text: (field) => html("textarea", { rows: field.rows, style: `--rows: ${field.rows}` }),
   number: () => html("input", { type: "text", inputmode: "decimal", autocomplete: "off" }),
   date: () => html("input", { type: "date" }),
   file: () => html("input", { type: "file" }),
