@@ -24,7 +24,7 @@ from coaching.desk.coach.platforms import Filled, fill_canvas, fill_moodle, new_
 from coaching.grading.roster import Person
 from coaching.problems import CourseProblem
 
-__all__ = ["Exported", "File", "HandedOver", "What", "Wish", "files_for"]
+__all__ = ["Exported", "File", "HandedOver", "What", "Wish", "files_for", "rows_of"]
 
 
 class What(StrEnum):
@@ -137,7 +137,7 @@ def _for_a_platform(cohort: Cohort, book: MarkBook, modules: Mapping[str, Module
     if not columns:
         raise CourseProblem("No module has points that are final. Read what waits, or take those given so far.")
     if wish.exported is not None:
-        made = (fill_canvas if canvas else fill_moodle)(_rows(wish.exported), columns, people)
+        made = (fill_canvas if canvas else fill_moodle)(rows_of(wish.exported), columns, people)
     else:
         made = (new_canvas if canvas else new_moodle)(columns, people, names=wish.names)
     modules_named = "one module" if len(columns) == 1 else f"{len(columns)} modules"
@@ -156,7 +156,7 @@ def _unmatched(made: Filled, wish: Wish) -> list[str]:
     return sentences
 
 
-def _rows(exported: Exported) -> list[list[str]]:
+def rows_of(exported: Exported) -> list[list[str]]:
     """The rows of a table that a platform exported; none of them changed, empty ones left out."""
     from coaching.tables.csv_text import decoded
 
