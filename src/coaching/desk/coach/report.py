@@ -95,7 +95,6 @@ def _module(cohort: Cohort, name: str, *, latest: bool) -> dict[str, Any]:
 def _plain(figures: ModuleFigures) -> Mapping[str, Any]:
     plain = asdict(figures)
     for item in plain["items"]:
-        item["states"] = dict(item["states"])
         item["parts"] = [_part(part) for part in item["parts"]]
     return plain
 
