@@ -158,7 +158,7 @@ function render({ model, el }) {
     const url = URL.createObjectURL(blobOf(one));
     urls.push(url);
     const press = (label, act) => {
-      const made = html("button", { type: "button", "data-lm-suppress-shortcuts": "true" }, label, html("span", { class: "sts-only" }, `: ${one.name}`));
+      const made = html("button", { type: "button", "aria-label": `${label}: ${one.name}`, "data-lm-suppress-shortcuts": "true" }, label);
       made.addEventListener("click", act);
       return made;
     };
@@ -206,8 +206,8 @@ function render({ model, el }) {
     pressed = true;
     ask();
   });
-  // Safari gives a pressed button no focus, and what is done next depends on where it is.
-  button.addEventListener("click", () => button.focus());
+  // Safari gives no focus to a button that the mouse presses. (Enter in a field is a click too, with no detail.)
+  button.addEventListener("click", (event) => event.detail && button.focus());
   form.addEventListener("input", () => {
     unfold();
     clearTimeout(resting);

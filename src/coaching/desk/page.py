@@ -131,6 +131,9 @@ class DeskPage(anywidget.AnyWidget):
         live: bool = False,
         first: Shown | None = None,
     ) -> None:
+        names = {field.name for field in fields}
+        if lost := [field.name for field in fields if field.needs and field.needs[0] not in names]:
+            raise ValueError(f"The fields {lost} need a field that the page '{title}' does not have.")
         self._title, self._fields, self._work = title, tuple(fields), work
         self._files: dict[str, Upload] = {}
         self._arriving: dict[str, bytes] = {}

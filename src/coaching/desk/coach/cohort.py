@@ -33,6 +33,9 @@ __all__ = ["CODE_TRACK", "Cohort", "ItemResult", "Person", "State", "Work", "rea
 CODE_TRACK = "code-track"
 """The notebook of an assignment that nobody has to hand in; its results are counted apart."""
 
+_IN_A_HOME = ("", "*/", "workspace/exercises/", "*/workspace/exercises/")
+"""Where in a home an exercise lies: fetched with nbgrader, or in the workspace of the course."""
+
 
 class State(StrEnum):
     """How far one person's work on one exercise is. The words are shown as they are.
@@ -191,6 +194,7 @@ class _Reader:
         self.there = {*self._hand_ins, *self._graded}
         exchange = exchange_of(course)
         self._released = {path.stem for path in (exchange / "feedback").glob("*.html")} if exchange else set()
+        self._outbound = {path.name for path in (exchange / "outbound").glob("*/")} if exchange else set()
         self._required = {one: _required(Path(course.root) / course.release_directory / one) for one in assignments}
         self._rows: dict[tuple[str, str], dict[str, Row]] = {}
         for (person, assignment, notebook), row in book.rows.items():
@@ -328,7 +332,15 @@ class _Reader:
         return {name for name in rows if (name not in required if required else name == CODE_TRACK)}
 
     def _at_home(self, place: tuple[str, str]) -> State:
-        return State.NOTHING
+        """What can be seen on a shared disk of somebody who has not handed in; else only that nothing was received."""
+        person, assignment = place
+        home = self._homes / person if self._homes and Path(person).name == person else None
+        if home is None or not home.is_dir():
+            return State.NOTHING
+        copies = [copy for pattern in _IN_A_HOME for copy in home.glob(f"{pattern}{assignment}")]
+        if any(file.stat().st_size > 2 for copy in copies for file in copy.glob("answers/*.json")):
+            return State.STARTED
+        return State.NOT_OPENED if copies or assignment in self._outbound else State.NOTHING
 
 
 def scored_again(made: HandIn, keys: Keys) -> Iterator[Record]:

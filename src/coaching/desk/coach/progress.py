@@ -30,7 +30,7 @@ SHAPES: dict[State, str] = {
 
 _SAYS = {
     State.NOTHING: "Nothing has come.",
-    State.NOT_OPENED: "The home on the shared disk holds no copy of the exercise.",
+    State.NOT_OPENED: "It is released, and no answer is saved on the shared disk.",
     State.STARTED: "There are answers on the shared disk, and no hand-in.",
     State.HANDED_IN: "It is here, and not graded in its newest form.",
     State.GRADED: "It is scored, nothing waits to be read, and no page on it is out.",

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from coaching.cards.words import LABELS, MARKS, inline
-from coaching.desk.coach.analysis import ENOUGH, PROVISIONAL, ItemFigures, ModuleFigures, PartFigures, module_figures
+from coaching.desk.coach.analysis import (
+    ENOUGH,
+    PROVISIONAL,
+    ItemFigures,
+    ModuleFigures,
+    PartFigures,
+    module_figures,
+    surely_negative,
+)
 from coaching.desk.coach.choices import Choice
 from coaching.desk.coach.cohort import Cohort
 from coaching.desk.coach.keys import Keys, keys_of
@@ -46,7 +54,8 @@ def reading(one: ItemFigures) -> str:
     if one.difficulty >= EASY:
         return "Nearly all are there: a success of the lesson."
     if one.discrimination is not None and one.discrimination < 0:
-        return "Ask the key first: who is further elsewhere came less far here."
+        luck = "" if surely_negative(one.discrimination, one.n) else " It may be luck."
+        return f"Ask the key first: who is further elsewhere came less far here.{luck}"
     if one.difficulty < HARD:
         return "Not yet: worth time together."
     if one.discrimination is not None and one.discrimination < 0.2:
@@ -104,7 +113,7 @@ def _how_many(found: ModuleFigures) -> Markup:
     negative = [
         f"{number}. “{one.title}”"
         for number, one in enumerate(found.items, start=1)
-        if reading(one).startswith("Ask the key")
+        if one.discrimination is not None and surely_negative(one.discrimination, one.n)
     ]
     parts = [paragraph(f"{_people(found.n)}. {reliability_sentence(found)}")]
     if found.n < PROVISIONAL:
@@ -112,8 +121,8 @@ def _how_many(found: ModuleFigures) -> Markup:
     if negative:
         parts.append(
             warning(
-                f"Ask the key first in {', '.join(negative)}. Who is further elsewhere came less far there. "
-                "Read stem, options and key before you look for a reason in the people."
+                f"Ask the key first in {', '.join(negative)}. Who is further elsewhere came less far there, by more "
+                "than luck explains. Read stem, options and key before you look for a reason in the people."
             )
         )
     return joined(parts)
