@@ -41,7 +41,7 @@ def small_course(root: Path) -> Course:
         course.hand_in(DEMO, one, QUIET)
     sure_of(course.root / "submitted" / "bo" / DEMO, {"kinds": 90})
     hand_in_before(course, "fay", {**HALF, "score": {"s": "12"}}, "2026-11-18 09:00:00.000000 UTC")
-    hand_in_before(course, "jo", {}, "2026-11-17 09:00:00.000000 UTC")
+    hand_in_before(course, "jo", {"kinds": GOOD["kinds"]}, "2026-11-17 09:00:00.000000 UTC")
     in_exchange(course, "ida", "2026-11-20 10:00:00.000000 UTC")
     grade_cohort(course.root, DEMO, Options(), workers=1)
     feedback_cohort(course.root, DEMO, people=["gil"])
