@@ -202,7 +202,7 @@ def test_no_badge_for_half_a_module_or_for_somebody_without_an_address(tmp_path:
     half = replace(record.done[0], objectives=(*record.done[0].objectives, Objective("More", 1, 5, met=False)))
     key = tmp_path / "badge-key.pem"
     made = badges_for([replace(record, done=(half,))], issuer="School", key=key)
-    assert not made.badges and "no badge to give" in made.look[0] and not key.exists()
+    assert not made.badges and "no badge to give" in made.told[0] and not key.exists()
     made = badges_for([replace(record, person=Person("cy"))], issuer="School", key=key)
     assert not made.badges and "cy" in made.look[0]
 
