@@ -115,14 +115,14 @@ def make_cohort(
     for place, assignment in enumerate(assignments):
         course.generate(assignment)
         course.release(assignment)
-        deeds += [_plan(person, assignment, place, absent, seed) for person in people]
-        growth = place / max(1, len(assignments) - 1)
+        part = place / max(1, len(assignments) - 1)
+        deeds += [_plan(person, assignment, due_of(place), part, absent, seed) for person in people]
         with course.gradebook() as gradebook:
             set_due(gradebook, assignment, due_of(place))
             for deed in deeds[-number:]:
                 if deed.until > due_of(place):
                     agree(gradebook, assignment, deed.person, deed.until)
-        _carry_out(room, course, assignment, deeds[-number:], growth, seed)
+        _carry_out(room, course, assignment, deeds[-number:], part, seed)
         say(assignment)
     made = MadeCohort(course, names, tuple(deeds))
     (room / "deeds.json").write_text(json.dumps({"names": names, "deeds": [asdict(d) for d in deeds]}, default=str))
@@ -151,18 +151,20 @@ def open_cohort(room: Path) -> MadeCohort:
 # --- who does what ----------------------------------------------------------------------------------------------------
 
 
-def _plan(person: str, assignment: str, place: int, absent: set[str], seed: int) -> Deed:
-    """Decide beforehand when a person hands in, how often, and what is broken; and what the coach does with it."""
+def _plan(person: str, assignment: str, due: datetime, part: float, absent: set[str], seed: int) -> Deed:
+    """Decide beforehand when a person hands in, how often, and what is broken; and what the coach does with it.
+
+    `part` is how far into the course the assignment is: 0 for the first, 1 for the last.
+    """
     rng, own = random.Random(f"{seed} {person} {assignment} plan"), random.Random(f"{seed} {person} plan")
     by_mail = own.random() < 0.5
-    due = due_of(place)
     until = due + timedelta(days=3) if rng.random() < 0.03 else due
-    if person in absent or rng.random() < 0.04 + 0.02 * place:
+    if person in absent or rng.random() < 0.04 + 0.06 * part:
         return Deed(person, assignment, by_mail, until)
     late = timedelta(hours=rng.randint(1, 120)) if rng.random() < 0.12 else timedelta(hours=-rng.randint(1, 120))
     first = HandIn(
         until + late + timedelta(minutes=rng.randint(0, 59)),
-        1 if rng.random() < 0.96 or place == 0 else 3,
+        1 if rng.random() < 0.96 or part == 0 else 3,
         rng.choice([*FAULTS]) if rng.random() < 0.05 else "",
         code=rng.random() < 0.08,
     )
@@ -172,10 +174,12 @@ def _plan(person: str, assignment: str, place: int, absent: set[str], seed: int)
         gap = timedelta(days=rng.randint(1, 4), minutes=rng.randint(0, 600))
         fault = rng.choice([*FAULTS]) if rng.random() < 0.04 else ""
         hand_ins.append(HandIn(first.at + gap, rng.choice([1, 2, 2, 2, 3]) if first.round == 1 else 3, fault))
-    # The coach: the first assignments are finished, of the next some texts are read, of the last none.
-    after = [{1, 2}, {1, 2}, {1} if rng.random() < 0.7 else set(), set()][min(place, 3)]
-    read = tuple(sorted(after if place else after if rng.random() < 0.9 else {1}))
-    fed = tuple(sorted(set(read) if place < 2 and rng.random() < 0.95 else set()))
+    # The coach has read the first half, and sent feedback; of the next some texts are read, of the last none.
+    if part < 0.5:
+        read: tuple[int, ...] = (1, 2) if part or rng.random() < 0.9 else (1,)
+    else:
+        read = (1,) if part < 1 and rng.random() < 0.7 else ()
+    fed = read if part < 0.5 and rng.random() < 0.95 else ()
     return Deed(person, assignment, by_mail, until, tuple(hand_ins), read, fed)
 
 
@@ -316,12 +320,22 @@ def _half_a_sheet(folder: Path, lesson: str) -> None:
     path.write_bytes(path.read_bytes()[:200])
 
 
-def _answers_only_in_the_notebook(folder: Path, lesson: str) -> None:
-    path = folder / "answers" / f"{lesson}.json"
+def _copy_in_the_notebook(folder: Path, lesson: str) -> None:
+    """What the extension of JupyterLab does whenever a notebook is saved."""
+    sheet = json.loads((folder / "answers" / f"{lesson}.json").read_text(encoding="utf-8"))
     nb = nbformat.read(_exercise(folder), as_version=4)
-    nb.metadata.coaching["answers"] = json.loads(path.read_text(encoding="utf-8"))
+    nb.metadata.coaching["answers"] = sheet
     nbformat.write(nb, _exercise(folder))
-    path.unlink()
+
+
+def _answers_only_in_the_notebook(folder: Path, lesson: str) -> None:
+    _copy_in_the_notebook(folder, lesson)
+    (folder / "answers" / f"{lesson}.json").unlink()
+
+
+def _half_a_sheet_and_a_copy(folder: Path, lesson: str) -> None:
+    _copy_in_the_notebook(folder, lesson)
+    _half_a_sheet(folder, lesson)
 
 
 def _test_cell_deleted(folder: Path, lesson: str) -> None:
@@ -334,11 +348,14 @@ FAULTS: dict[str, Callable[[Path, str], None]] = {
     "half a notebook": _half_a_notebook,
     "empty notebook": _empty_notebook,
     "half a sheet": _half_a_sheet,
+    "half a sheet, and a copy in the notebook": _half_a_sheet_and_a_copy,
     "answers only in the notebook": _answers_only_in_the_notebook,
     "test cell deleted": _test_cell_deleted,
 }
 UNREADABLE = ("half a notebook", "empty notebook")
 """The faults for which a hand-in is set aside."""
+WITH_A_COPY = ("answers only in the notebook", "half a sheet, and a copy in the notebook")
+"""The faults for which the copy of the answers in the notebook counts."""
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------

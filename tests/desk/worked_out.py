@@ -7,20 +7,20 @@ and from `coaching.items` how far an answer reaches, which has its own tests.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 import pingouin
 from scipy import stats
 
-from coaching.items import Asked, ChoiceKey, OrderKey, SeveralKey
+from coaching.items import Asked, ChoiceKey, EstimateKey, OrderKey, SeveralKey, Target
 
-from .made_cohort import UNREADABLE, Deed, HandIn, MadeCohort
+from .made_cohort import UNREADABLE, WITH_A_COPY, Deed, HandIn, MadeCohort
 from .minds import asked_in
 
 Which = Literal["first", "latest"]
@@ -43,6 +43,7 @@ def work(made: MadeCohort) -> pd.DataFrame:
                 "handed_in": deed.last.at if deed.last else None,
                 "late": late,
                 "hand_ins": len(deed.hand_ins),
+                "waiting": waiting(made, deed),
             }
         )
     return pd.DataFrame(rows).set_index(["person", "assignment"])
@@ -67,50 +68,48 @@ def waiting(made: MadeCohort, deed: Deed) -> set[str]:
     last = deed.last
     if last is None or last.fault in UNREADABLE or last.round > GRADED_AFTER or any(r >= last.round for r in deed.read):
         return set()
+    read_before = [one for one in deed.hand_ins[:-1] if any(one.round <= r < last.round for r in deed.read)]
+    return {text for one in (last, *read_before) for text in _written(deed, answers(made, deed, one) or {})}
+
+
+def _written(deed: Deed, given: Mapping[str, Any]) -> set[str]:
     texts = [asked.item.id for asked in asked_in(deed.assignment) if asked.key is None]
-    now = answers(made, deed, last)
-    written = {item for item in texts if str(now.get(item, {}).get("value") or "").strip()}
-    before = [one for one in deed.hand_ins[:-1] if one.fault not in UNREADABLE]
-    for one in before:
-        if any(one.round <= reading < last.round for reading in deed.read):
-            then = answers(made, deed, one)
-            written |= {item for item in texts if str(then.get(item, {}).get("value") or "").strip()}
-    return written
+    return {text for text in texts if str(given.get(text, {}).get("value") or "").strip()}
 
 
 # --- what they answered -----------------------------------------------------------------------------------------------
 
 
 def results(made: MadeCohort, which: Which) -> pd.DataFrame:
-    """One row for each person and item of the exercises: the answer, how far it reaches, the ideas in it, sureness."""
+    """One row for each person and item of the exercises: the answer, how far it reaches, the ideas in it, sureness.
+
+    The latest hand-in is the last one in which the coach graded, if it could be. The first one is the first that could
+    be read, of those up to it: a broken file says nothing of what somebody understood.
+    """
     rows: list[dict[str, Any]] = []
     for deed in made.deeds:
-        one = counted(deed, which)
-        if one is not None:
-            rows += _rows(made, deed, one)
+        seen = [one for one in deed.hand_ins if one.round <= GRADED_AFTER]
+        given = [answers(made, deed, one) for one in seen]
+        readable = [one for one in given if one is not None]
+        if which == "first" and readable:
+            rows += _rows(deed, readable[0])
+        elif seen and seen[-1].fault not in UNREADABLE:
+            rows += _rows(deed, given[-1] or {})  # without answers it is graded all the same, as not attempted
     return pd.DataFrame(rows)
 
 
-def counted(deed: Deed, which: Which) -> HandIn | None:
-    """The hand-in that counts: the last one that was graded, or the first one of somebody whose work was graded."""
-    seen = [one for one in deed.hand_ins if one.round <= GRADED_AFTER]
-    if not seen:
-        return None
-    if which == "latest" or len(deed.hand_ins) == 1:
-        return None if seen[-1].fault in UNREADABLE else seen[-1]
-    return deed.hand_ins[0]
-
-
-def answers(made: MadeCohort, deed: Deed, one: HandIn) -> dict[str, Any]:
-    """The entries of the answer file of one hand-in; empty if it cannot be read."""
+def answers(made: MadeCohort, deed: Deed, one: HandIn) -> dict[str, Any] | None:
+    """The entries of the answers of one hand-in, from their file or from the copy in the notebook; None: unreadable."""
     folder = folder_of(made, deed, one)
-    try:
-        return dict(json.loads((folder / "answers" / f"{deed.assignment}.json").read_text(encoding="utf-8"))["items"])
-    except FileNotFoundError:
-        notebook = next(path for path in folder.glob("*.ipynb") if path.stem != "code-track")
+    if one.fault in UNREADABLE:
+        return None
+    file = folder / "answers" / f"{deed.assignment}.json"
+    notebook = next(path for path in folder.glob("*.ipynb") if path.stem != "code-track")
+    if one.fault not in ("half a sheet", *WITH_A_COPY):
+        return dict(json.loads(file.read_text(encoding="utf-8"))["items"])
+    if one.fault in WITH_A_COPY:
         return dict(json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["coaching"]["answers"]["items"])
-    except ValueError:
-        return {}
+    return None
 
 
 def folder_of(made: MadeCohort, deed: Deed, one: HandIn) -> Path:
@@ -134,8 +133,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.strip().replace(" UTC", "+00:00"))
 
 
-def _rows(made: MadeCohort, deed: Deed, one: HandIn) -> Iterator[dict[str, Any]]:
-    given = answers(made, deed, one)
+def _rows(deed: Deed, given: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for asked in asked_in(deed.assignment):
         if asked.key is None:
             continue
@@ -173,22 +171,66 @@ def ideas(asked: Asked, value: Any) -> frozenset[str]:
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
-def wide(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
+def marks(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
     """People × items: how far each answer reaches, with 0 for what was left open."""
     mine = table[table.assignment == assignment]
     order = [asked.item.id for asked in asked_in(assignment) if asked.key is not None]
     return mine.pivot(index="person", columns="item", values="fraction")[order]
 
 
-def corrected(marks: pd.DataFrame) -> pd.Series:
-    """Each column's correlation with the sum of the others; NaN where one of the two does not vary."""
-    with np.errstate(all="ignore"):
-        return pd.Series(
-            {item: stats.pearsonr(marks[item], marks.drop(columns=item).sum(axis=1)).statistic for item in marks}
-        )
+def together(mark: pd.Series, others: pd.Series) -> float:
+    """How a mark goes with the sum of the others (Pearson); NaN where one of the two does not vary."""
+    both = pd.DataFrame({"mark": mark, "others": others}).dropna()
+    if both.mark.nunique() < 2 or both.others.nunique() < 2:
+        return float("nan")
+    return float(stats.pearsonr(both.mark, both.others).statistic)
 
 
-def alpha(marks: pd.DataFrame) -> tuple[float, float, float]:
-    """Cronbach's alpha with its 95 % interval (Feldt); of marks of 0 and 1 it is KR-20."""
-    value, (low, high) = pingouin.cronbach_alpha(marks)
-    return float(value), float(low), float(high)
+def alpha(table: pd.DataFrame) -> tuple[float, float, float]:
+    """Cronbach's alpha with its 95 % interval (Feldt), to three digits; of marks of 0 and 1 it is KR-20."""
+    value, interval = pingouin.cronbach_alpha(table)
+    return float(value), float(interval[0]), float(interval[1])
+
+
+def parts(table: pd.DataFrame, assignment: str, item: str) -> pd.DataFrame:
+    """People × parts of one item: True or False where a part was answered, None where it was left open.
+
+    Only items have parts here that are right or wrong by themselves: questions, statements, numbers.
+    """
+    asked = next(one for one in asked_in(assignment) if one.item.id == item)
+    mine = table[(table.assignment == assignment) & (table.item == item)].set_index("person")
+    key = asked.key
+    if isinstance(key, ChoiceKey):
+        columns = {
+            part: mine.value.map(lambda v, p=part, r=right: v[p] == r if p in v else None)
+            for part, right in key.correct.items()
+        }
+    elif isinstance(key, EstimateKey):
+        columns = {
+            field: mine.value.map(lambda v, f=field, t=target: _within(v[f], t) if f in v else None)
+            for field, target in key.correct.items()
+        }
+    else:
+        columns = {}
+    return pd.DataFrame(columns, index=mine.index, dtype=object)
+
+
+def sureness(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
+    """Of each part, or item without parts, of which somebody said how sure they were: that, and whether it is there."""
+    rows = []
+    for asked in asked_in(assignment):
+        if asked.key is None:
+            continue
+        item = asked.item.id
+        single = parts(table, assignment, item)
+        for one in table[(table.assignment == assignment) & (table.item == item)].itertuples():
+            if pd.isna(one.confidence) or one.open:
+                continue
+            there = [one.fraction == 1] if single.empty else single.loc[one.person].dropna()
+            rows += [{"item": item, "sure": one.confidence / 100, "there": bool(so)} for so in there]
+    return pd.DataFrame(rows, columns=["item", "sure", "there"])
+
+
+def _within(typed: str, target: Target) -> bool:
+    number = Decimal(typed.replace(",", ".").replace("−", "-").strip(" %"))
+    return bool(abs(number - Decimal(target.value)) <= Decimal(target.within))

@@ -5,6 +5,7 @@ Everything that the desk shows is made from this. Nothing here runs what a learn
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import json
@@ -31,6 +32,9 @@ __all__ = ["CODE_TRACK", "Cohort", "ItemResult", "Person", "State", "Work", "rea
 
 CODE_TRACK = "code-track"
 """The notebook of an assignment that nobody has to hand in; its results are counted apart."""
+
+_IN_A_HOME = ("", "*/", "workspace/exercises/", "*/workspace/exercises/")
+"""Where in a home an exercise lies: fetched with nbgrader, or in the workspace of the course."""
 
 
 class State(StrEnum):
@@ -106,8 +110,9 @@ class Work:
 class Cohort:
     """A cohort: `work` for each person and assignment, and the results of items.
 
-    `latest` is what grading recorded of the hand-in that counts, `first` the same of each person's first hand-in. An
-    earlier hand-in was scored with the present keys, and without its code track, which would have to run.
+    `latest` is what grading recorded of the hand-in that counts, `first` the same of each person's first hand-in that
+    could be read. An earlier hand-in was scored with the present keys, and without its code track, which would have to
+    run.
     """
 
     root: Path
@@ -189,6 +194,7 @@ class _Reader:
         self.there = {*self._hand_ins, *self._graded}
         exchange = exchange_of(course)
         self._released = {path.stem for path in (exchange / "feedback").glob("*.html")} if exchange else set()
+        self._outbound = {path.name for path in (exchange / "outbound").glob("*/")} if exchange else set()
         self._required = {one: _required(Path(course.root) / course.release_directory / one) for one in assignments}
         self._rows: dict[tuple[str, str], dict[str, Row]] = {}
         for (person, assignment, notebook), row in book.rows.items():
@@ -230,16 +236,23 @@ class _Reader:
         )
 
     def first(self, person: str, assignment: str, now: list[ItemResult]) -> list[ItemResult]:
-        """The results of this person's first hand-in: those `now` known, if it is the one that is graded."""
-        made = self._hand_ins.get((person, assignment), [])
-        if len(made) < 2 or made[0].at == self._graded_at((person, assignment)):
+        """The results of this person's first hand-in that could be read: those `now` known, if it is the graded one.
+
+        A file that is damaged says nothing of what somebody understood; and what came after the last grading waits.
+        """
+        place = (person, assignment)
+        graded_at = self._graded_at(place)
+        before = [one for one in self._hand_ins.get(place, []) if graded_at and one.at and one.at < graded_at]
+        if not before:
             return now
         try:
             keys = keys_of(self._root, assignment)
         except CourseProblem:
             return now
         notebook = next((name for name in self._required[assignment]), assignment)
-        return [_result(person, assignment, notebook, one) for one in scored_again(made[0], keys)]
+        found = (list(scored_again(one, keys)) for one in before)
+        records = next(filter(None, found), None)
+        return now if records is None else [_result(person, assignment, notebook, one) for one in records]
 
     # --- parts ------------------------------------------------------------------------------------------------------
 
@@ -319,19 +332,30 @@ class _Reader:
         return {name for name in rows if (name not in required if required else name == CODE_TRACK)}
 
     def _at_home(self, place: tuple[str, str]) -> State:
-        return State.NOTHING
+        """What can be seen on a shared disk of somebody who has not handed in; else only that nothing was received."""
+        person, assignment = place
+        home = self._homes / person if self._homes and Path(person).name == person else None
+        if home is None or not home.is_dir():
+            return State.NOTHING
+        copies = [copy for pattern in _IN_A_HOME for copy in home.glob(f"{pattern}{assignment}")]
+        if any(file.stat().st_size > 2 for copy in copies for file in copy.glob("answers/*.json")):
+            return State.STARTED
+        return State.NOT_OPENED if copies or assignment in self._outbound else State.NOTHING
 
 
 def scored_again(made: HandIn, keys: Keys) -> Iterator[Record]:
-    """The results of an earlier hand-in, under the present keys. What cannot be read counts as not attempted."""
+    """The results of an earlier hand-in, under the present keys; none where its notebook or answers cannot be read."""
     from coaching.answers import Entry
     from coaching.grading.answer_sheet import take
     from coaching.grading.graded import Graded
 
-    sheet = take(made.folder, keys.lesson, _mirror(made.folder, keys.lesson)).sheet
+    readable, mirror = _notebook(made.folder)
+    taken = take(made.folder, keys.lesson, mirror)
+    if not readable or not taken.sheet.items:
+        return
     for asked in keys.items.values():
         item, key = asked.item, asked.key
-        entry = sheet.items.get(item.id, Entry(value=None, attempts=0))
+        entry = taken.sheet.items.get(item.id, Entry(value=None, attempts=0))
         value = item.clean(entry.value).value
         graded = Graded(item, value, item.score(value, key), asked.points or 0, (), entry.confidence, entry.attempts)
         record = record_of(graded.record())
@@ -339,17 +363,20 @@ def scored_again(made: HandIn, keys: Keys) -> Iterator[Record]:
             yield record
 
 
-def _mirror(folder: Path, lesson: str) -> object:
-    """The copy of the answers inside a notebook, looked for only where the answer file is missing."""
-    if (folder / "answers" / f"{lesson}.json").is_file():
-        return None
+def _notebook(folder: Path) -> tuple[bool, object]:
+    """Whether a notebook of the exercise is there to be read, and the copy of the answers that it holds."""
+    from coaching.grading.handed_in import LARGEST_NOTEBOOK, Unreadable, parse_notebook
+
+    readable = False
     for path in sorted(folder.glob("*.ipynb")):
-        try:
-            mirror: object = json.loads(path.read_bytes())["metadata"]["coaching"]["answers"]
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        if path.stem == CODE_TRACK or path.is_symlink() or path.stat().st_size > LARGEST_NOTEBOOK:
             continue
-        return mirror
-    return None
+        with contextlib.suppress(Unreadable, OSError):
+            mirror = parse_notebook(path.read_bytes()).metadata.get("coaching", {}).get("answers")
+            readable = True
+            if mirror is not None:
+                return True, mirror
+    return readable, None
 
 
 def _result(person: str, assignment: str, notebook: str, record: Record) -> ItemResult:
