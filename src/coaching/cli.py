@@ -188,8 +188,10 @@ def _others() -> None:
     from coaching.coach_cli import app as coach
     from coaching.feedback_cli import app as feedback
     from coaching.grade_cli import app as grade
+    from coaching.log_cli import app as log
     from coaching.team_cli import app as team
 
+    app.add_typer(log)
     app.add_typer(coach)
     app.add_typer(grade)
     app.add_typer(feedback)
