@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
+from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,7 +47,11 @@ _MOUNT = """async ([esm, state, connected]) => {
     },
     on: (name, f) => listeners.set(name, [...(listeners.get(name) || []), f]),
     off: (name, f) => listeners.set(name, (listeners.get(name) || []).filter((g) => g !== f)),
-    send: () => {},
+    send: async (content, _callbacks, buffers = []) => {
+      if (!window.kernelIsAlive) return;
+      const base64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(""));
+      await window.messageToPython(JSON.stringify(content), buffers.map(base64));
+    },
   };
   window.kernelIsAlive = connected;
   window.fromPython = take;
@@ -65,10 +71,18 @@ def _state(widget: anywidget.AnyWidget) -> dict[str, Any]:
     return json.loads(json.dumps({name: getattr(widget, name) for name in widget.keys if name not in skip}))
 
 
-def mount(page: Page, widget: anywidget.AnyWidget, theme: Theme = "light", *, connected: bool = True) -> None:
+def mount(
+    page: Page,
+    widget: anywidget.AnyWidget,
+    theme: Theme = "light",
+    *,
+    connected: bool = True,
+    settle: Callable[[], object] = lambda: None,
+) -> None:
     """Show ``widget`` on ``page``; with ``connected=False`` its kernel is dead and never answers.
 
-    ``page`` must be fresh: one widget a page.
+    ``page`` must be fresh: one widget a page. A widget that works in a thread is waited for with ``settle`` before the
+    page hears of what it changed; what changes later still is brought by ``deliver``.
     """
 
     def to_python(sent: str) -> dict[str, Any]:
@@ -76,10 +90,15 @@ def mount(page: Page, widget: anywidget.AnyWidget, theme: Theme = "light", *, co
         changes = json.loads(sent)
         for name, value in changes.items():
             setattr(widget, name, value)
+        settle()
         after = _state(widget)
         return {name: value for name, value in after.items() if value != {**before, **changes}.get(name)}
 
+    def message(content: str, buffers: list[str]) -> None:
+        widget._handle_custom_msg(json.loads(content), [memoryview(b64decode(buffer)) for buffer in buffers])
+
     page.expose_function("toPython", to_python)
+    page.expose_function("messageToPython", message)
     page.set_content(
         _SHELL.format(
             theme=(THEMES / f"theme-{theme}-extension/index.css").read_text(encoding="utf-8"),
@@ -88,3 +107,12 @@ def mount(page: Page, widget: anywidget.AnyWidget, theme: Theme = "light", *, co
         )
     )
     page.evaluate(_MOUNT, [str(widget._esm), _state(widget), connected])
+
+
+def deliver(page: Page, widget: anywidget.AnyWidget) -> None:
+    """Tell the page what has changed in ``widget`` since it last heard of it."""
+    page.evaluate(
+        """state => window.fromPython(Object.fromEntries(Object.entries(state).filter(
+             ([name, value]) => JSON.stringify(value) !== JSON.stringify(window.model.get(name)))))""",
+        _state(widget),
+    )

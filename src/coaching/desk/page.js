@@ -16,7 +16,7 @@ const CONTROLS = {
   },
   yes: () => html("input", { type: "checkbox" }),
   line: () => html("input", { type: "text", autocomplete: "off" }),
-  text: (field) => html("textarea", { rows: field.rows }),
+  text: (field) => html("textarea", { rows: field.rows, style: `--rows: ${field.rows}` }),
   number: () => html("input", { type: "text", inputmode: "decimal", autocomplete: "off" }),
   date: () => html("input", { type: "date" }),
   file: () => html("input", { type: "file" }),
@@ -44,6 +44,7 @@ function question(field, uid) {
     write(value) {
       if (field.kind === "yes") control.checked = Boolean(value);
       else if (field.kind !== "file") control.value = value ?? "";
+      if (control.selectedIndex === -1) control.value = field.value; // an option that is there no more
     },
   };
 }
@@ -158,7 +159,7 @@ function render({ model, el }) {
     const url = URL.createObjectURL(blobOf(one));
     urls.push(url);
     const press = (label, act) => {
-      const made = html("button", { type: "button", "data-lm-suppress-shortcuts": "true" }, label, html("span", { class: "sts-only" }, `: ${one.name}`));
+      const made = html("button", { type: "button", "aria-label": `${label}: ${one.name}`, "data-lm-suppress-shortcuts": "true" }, label);
       made.addEventListener("click", act);
       return made;
     };
@@ -206,8 +207,8 @@ function render({ model, el }) {
     pressed = true;
     ask();
   });
-  // Safari gives a pressed button no focus, and what is done next depends on where it is.
-  button.addEventListener("click", () => button.focus());
+  // Safari gives no focus to a button that the mouse presses. (Enter in a field is a click too, with no detail.)
+  button.addEventListener("click", (event) => event.detail && button.focus());
   form.addEventListener("input", () => {
     unfold();
     clearTimeout(resting);

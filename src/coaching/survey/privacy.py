@@ -1,7 +1,7 @@
 """What a report may show so that no colleague can work out what one person answered.
 
 The one we protect from is no stranger: a colleague who knows their own answers, how large every group is and who
-belongs where, and who adds and subtracts what reports show. Four rules stand against that, with no switch to turn them
+belongs where, and who adds and subtracts what reports show. Five rules stand against that, with no switch to turn them
 off.
 
 1. **Numbers.** Under ``LEAST`` answers nothing is shown; from ``SPREAD_FROM`` on also how far people agree.
@@ -10,7 +10,9 @@ off.
 3. **Words.** Agreement is told in words so wide that nobody can see that all others gave the same answer.
 4. **Subtraction.** All shown groups together cut people into pieces. Each piece must hold ``LEAST`` answers, and its
    mean must lie inside the caps, so no sum or difference of what is shown stands for a handful of people. Waves count
-   too, where people carry the same code in both.
+   too, where people carry the same code in both, and so does every report that is out already.
+5. **Spread.** How far a group agrees is told only while nothing shown cuts the group, and then nothing that cuts it is
+   shown any more. The means of two halves and the agreement of the whole can tell that a half is of one mind.
 
 What stays: whoever is in a group is known to be in it, and a mean tells something of everybody. That is what it is for.
 """
@@ -18,10 +20,10 @@ What stays: whoever is in a group is known to be in it, and a mean tells somethi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from coaching.survey.agreement import chance_variance
 
@@ -31,6 +33,15 @@ NEVER_UNDER = 3
 
 People: TypeAlias = frozenset[str]
 """The codes of some people."""
+
+
+class Told(NamedTuple):
+    """One thing that a report has shown, and of whom. ``item`` is "" for comments."""
+
+    wave: str
+    what: Literal["mean", "spread", "comments"]
+    item: str
+    who: People
 
 
 def check_least(least: int) -> int:
@@ -61,7 +72,7 @@ def caps(n: int, low: int, high: int) -> tuple[Fraction, Fraction]:
 def inside_caps(answers: Sequence[float], low: int, high: int) -> bool:
     """Whether the mean of these answers may be known as it is."""
     bottom, top = caps(len(answers), low, high)
-    mean = sum(map(Fraction, answers)) / len(answers)
+    mean = Fraction(sum(answers)) / len(answers)
     return bottom < mean < top
 
 
@@ -108,11 +119,13 @@ def choose(
     least: int,
     already: Iterable[int] = (),
     may_be_known: Callable[[int, People], bool] = lambda group, piece: True,
+    uncut: Collection[People] = (),
 ) -> list[int]:
     """Which groups can be shown together: first come, first shown.
 
     ``already`` are the groups that were shown before and cannot be taken back. ``may_be_known(group, piece)`` says
-    whether the mean of these people, as they answered in that group's wave, lies inside the caps.
+    whether the mean of these people, as they answered in that group's wave, lies inside the caps. ``uncut`` are shown
+    groups that must stay in one piece, because their spread was told.
     """
     shown = list(already)
     for new in range(len(groups)):
@@ -120,14 +133,15 @@ def choose(
             continue
         together = related(new, shown, groups)
         cut = pieces(groups[i] for i in together)
-        if len(cut) == 1 or all(
-            len(piece) >= least and all(may_be_known(i, piece) for i in together if piece <= groups[i]) for piece in cut
+        if len(cut) == 1 or (
+            all(len(piece) >= least for piece in cut)
+            and all(may_be_known(i, piece) for piece in cut for i in together if piece <= groups[i])
+            and all(group in cut for group in uncut if any(group & piece for piece in cut))
         ):
             shown.append(new)
     return shown
 
 
-def smallest_piece(group: int, shown: Iterable[int], groups: Sequence[People]) -> int:
-    """How many people the smallest part of a shown group has that all shown groups together single out."""
-    cut = pieces(groups[i] for i in related(group, shown, groups))
-    return min(len(piece) for piece in cut if piece <= groups[group])
+def is_whole(group: int, shown: Iterable[int], groups: Sequence[People]) -> bool:
+    """Whether no shown group cuts this one: everybody in it is in exactly the same shown groups."""
+    return groups[group] in pieces(groups[i] for i in related(group, shown, groups))

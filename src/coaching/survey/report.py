@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from statistics import fmean
 from typing import Literal, TypeAlias
@@ -14,19 +14,20 @@ from coaching.survey.answers import Answer
 from coaching.survey.privacy import (
     SPREAD_FROM,
     People,
+    Told,
     caps,
     check_least,
     choose,
     inside_caps,
+    is_whole,
     safe_limits,
-    smallest_piece,
 )
 from coaching.survey.quantiles import t_quantile
 from coaching.survey.scales import Scale
 
 Bound: TypeAlias = Literal["", "or higher", "or lower"]
-Shown: TypeAlias = frozenset[tuple[str, str, People]]
-"""What was shown: wave, measure, and who is in it. For whoever holds the raw data, never for a report."""
+Shown: TypeAlias = frozenset[Told]
+"""What was shown, and of whom. For whoever holds the raw data, never for a report."""
 
 NOT_SHOWN = "not shown: too few answers, or too easy to work out from what is shown"
 
@@ -75,13 +76,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class TeamScore:
-    """One group in one wave: its name, a figure for each item, the mean over the items, and the comments."""
+    """One group in one wave: its name, a figure for each item, the mean over the items, the comments, and the facets.
+
+    A facet is the mean over its items. Like ``overall`` it is made of the items' shown figures alone.
+    """
 
     group: str
     wave: str
     items: tuple[Figure, ...]
     overall: Figure
     comments: tuple[str, ...] = ()
+    facets: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,10 @@ def team_report(
     ``cuts`` says by what to group, most wanted first: ``()`` is everybody, ``("team",)`` each team, and
     ``("team", "role")`` each role in each team. What comes first is shown first; a later group is left out if it would
     give somebody away together with an earlier one. Within a cut, earlier waves and larger groups come first.
-    Comments are shown where ten people wrote one, in alphabetical order. ``earlier`` is ``TeamReport.shown`` of
-    reports that are out already: close a wave before you report it, or the second report hides what the late answers
-    would give away.
+    Agreement and interval are told of groups that no shown group cuts. Comments are shown where ten people wrote one, in
+    alphabetical order. ``earlier`` is ``TeamReport.shown`` of reports that are out already: close a wave before you
+    report it, or the second report hides what the late answers would give away. Give all waves again in a later
+    report: what cannot be checked against the answers of an earlier one is hidden.
 
     Raises ValueError for a ``least`` under 3, a person who answered twice in a wave, a grouping that an answer sheet
     lacks, an unknown item, and an answer outside the scale.
@@ -139,26 +145,30 @@ def team_report(
     groups = _groups(responses, cuts)
     people = {key: frozenset(r.person for r in sheets) for key, sheets in groups.items()}
     order = sorted(groups, key=lambda key: (key[0], key[1], -len(people[key]), key[2]))
-    figures: dict[tuple[int, str, str], list[Figure]] = {key: [] for key in order}
-    shown: set[tuple[str, str, People]] = set(earlier)
+    figures: dict[Key, list[Figure]] = {key: [] for key in order}
+    shown: set[Told] = set(earlier)
     for item in scale.items:
         answered = {key: frozenset(p for p in people[key] if item.id in scored[key[1], p]) for key in order}
-        picked = _picked(item.id, order, answered, shown, least, scored, scale)
+        picked = _picked("mean", item.id, order, answered, shown, least, scored, scale)
         for key in order:
             values = [scored[key[1], p][item.id] for p in answered[key]]
-            figures[key].append(_figure(item.id, values, scale, picked[key]) if key in picked else Figure(item.id))
+            figure = _figure(item.id, values, scale, picked[key]) if key in picked else Figure(item.id)
+            figures[key].append(figure)
             if key in picked:
-                shown.add((key[1], item.id, answered[key]))
+                shown.add(Told(key[1], "mean", item.id, answered[key]))
+            if figure.agreement:
+                shown.add(Told(key[1], "spread", item.id, answered[key]))
     wrote = {key: frozenset(r.person for r in groups[key] if r.comment.strip()) for key in order}
-    talk = _picked("comment", order, wrote, shown, max(SPREAD_FROM, least), None, scale)
-    shown |= {(key[1], "comment", wrote[key]) for key in talk}
+    talk = _picked("comments", "", order, wrote, shown, max(SPREAD_FROM, least), None, scale)
+    shown |= {Told(key[1], "comments", "", wrote[key]) for key in talk}
     report = tuple(
         TeamScore(
             key[2],
             key[1],
             tuple(figures[key]),
-            _overall(figures[key], scale),
+            _mean_of("all items", figures[key], scale),
             tuple(sorted(r.comment.strip() for r in groups[key] if r.comment.strip())) if key in talk else (),
+            _facets(figures[key], scale),
         )
         for key in sorted(groups, key=lambda key: (key[0], key[2], key[1]))
     )
@@ -193,32 +203,34 @@ def _groups(responses: Sequence[Response], cuts: Sequence[Sequence[str]]) -> dic
 
 
 def _picked(
-    measure: str,
+    what: Literal["mean", "comments"],
+    item: str,
     order: Sequence[Key],
     answered: Mapping[Key, People],
-    shown: set[tuple[str, str, People]],
+    shown: set[Told],
     least: int,
     scored: Mapping[tuple[str, str], Mapping[str, float]] | None,
     scale: Scale,
-) -> dict[Key, int]:
-    """The groups that may be shown for one measure, each with the size of its smallest piece."""
-    before = sorted(((wave, who) for wave, what, who in shown if what == measure), key=repr)
+) -> dict[Key, bool]:
+    """The groups that may be shown for one measure, and of each whether no shown group cuts it."""
+    before = sorted(((one.wave, one.who) for one in shown if (one.what, one.item) == (what, item)), key=repr)
+    spread = [one.who for one in shown if (one.what, one.item) == ("spread", item)]
     waves = [wave for wave, _ in before] + [key[1] for key in order]
     sets = [who for _, who in before] + [answered[key] for key in order]
 
     def may_be_known(group: int, piece: People) -> bool:
         if scored is None:
             return True
-        sheets = [scored.get((waves[group], p), {}) for p in piece]
-        values = [sheet[measure] for sheet in sheets if measure in sheet]
-        return not values or inside_caps(values, scale.low, scale.high)
+        values = [scored.get((waves[group], p), {}).get(item) for p in piece]
+        known = [value for value in values if value is not None]
+        return len(known) == len(values) and inside_caps(known, scale.low, scale.high)
 
-    chosen = choose(sets, least, range(len(before)), may_be_known)
-    return {key: smallest_piece(i, chosen, sets) for i, key in enumerate(order, start=len(before)) if i in chosen}
+    chosen = choose(sets, least, range(len(before)), may_be_known, spread)
+    return {key: is_whole(i, chosen, sets) for i, key in enumerate(order, start=len(before)) if i in chosen}
 
 
-def _figure(name: str, values: Sequence[float], scale: Scale, smallest: int) -> Figure:
-    """The figure of a group that may be shown and whose smallest piece holds ``smallest`` people."""
+def _figure(name: str, values: Sequence[float], scale: Scale, whole: bool) -> Figure:
+    """The figure of a group that may be shown; ``whole`` says that no shown group cuts it."""
     n = len(values)
     bottom, top = caps(n, scale.low, scale.high)
     mean = Fraction(round(sum(values)), n)
@@ -227,7 +239,7 @@ def _figure(name: str, values: Sequence[float], scale: Scale, smallest: int) -> 
     if mean <= bottom:
         return Figure(name, float(bottom), "or lower", n)
     rounded = _tenths(mean)
-    if smallest < SPREAD_FROM:
+    if n < SPREAD_FROM or not whole:
         return Figure(name, rounded, n=n)
     words, least = _agreement(values, scale)
     if least is None:
@@ -252,9 +264,18 @@ def _around(mean: float, half: float, scale: Scale) -> tuple[float, float]:
     return math.floor(low * 10) / 10, math.ceil(high * 10) / 10
 
 
-def _overall(figures: Sequence[Figure], scale: Scale) -> Figure:
-    """The mean over the items, made of nothing but what is shown for them, so it cannot tell more."""
-    name = "all items"
+def _facets(figures: Sequence[Figure], scale: Scale) -> tuple[Figure, ...]:
+    by_id = {figure.name: figure for figure in figures}
+    return tuple(_mean_of(facet, [by_id[i] for i in ids], scale) for facet, ids in scale.facets.items())
+
+
+def _mean_of(name: str, figures: Sequence[Figure], scale: Scale) -> Figure:
+    """The mean over some items, made of nothing but what is shown for them, so it cannot tell more.
+
+    Its interval is as wide as theirs are on average, so it may be too wide and never too narrow.
+    """
+    if len(figures) == 1:
+        return replace(figures[0], name=name)
     bounds: set[Bound] = {f.bound for f in figures if f.bound}
     means = [f.mean for f in figures if f.mean is not None]
     if len(means) < len(figures) or len(bounds) > 1:
@@ -275,4 +296,5 @@ def _tenths(mean: Fraction) -> float:
 
 
 def _empty(group: str, wave: str, scale: Scale) -> TeamScore:
-    return TeamScore(group, wave, tuple(Figure(item.id) for item in scale.items), Figure("all items"))
+    figures = [Figure(item.id) for item in scale.items]
+    return TeamScore(group, wave, tuple(figures), Figure("all items"), (), _facets(figures, scale))

@@ -41,6 +41,15 @@ class Scale:
     high: int
     items: tuple[ScaleItem, ...]
 
+    @property
+    def facets(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the items of each facet, in the order of the scale; an item without a facet is one of its own."""
+        found: dict[str, tuple[str, ...]] = {}
+        for item in self.items:
+            name = item.facet or item.id
+            found[name] = (*found.get(name, ()), item.id)
+        return found
+
     def scored(self, answers: Mapping[str, Answer], where: str) -> dict[str, float]:
         """One person's raw answers by item, reversed where needed; blanks and missing items are left out.
 
