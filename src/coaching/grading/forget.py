@@ -26,6 +26,7 @@ from coaching.grading.backup import backups_of
 from coaching.grading.course import work_folders
 from coaching.grading.deadlines import dates_of, forget_agreed
 from coaching.grading.gradebook import gradebook_file, gradebook_of
+from coaching.grading.readings import forget_readings, readings_of
 from coaching.parcel import open_parcel
 from coaching.problems import CourseProblem
 from coaching.workspace import me
@@ -116,6 +117,7 @@ def delete(directory: CourseDirectory, holding: Holding) -> list[str]:
     if holding.in_gradebook:
         with gradebook_of(directory) as gradebook:
             forget_agreed(gradebook, holding.learner)
+            forget_readings(gradebook, holding.learner)
             if any(student.id == holding.learner for student in gradebook.students):
                 gradebook.remove_student(holding.learner)
             if gradebook_file(directory):
@@ -136,6 +138,8 @@ def _rows(gradebook: Gradebook, learner: str) -> Iterator[str]:
                 yield f"scores and comments of {submission.name}"
     for assignment in dates_of(gradebook, learner):
         yield f"a later date for {assignment}"
+    for assignment in readings_of(gradebook, learner):
+        yield f"second readings of texts in {assignment}"
 
 
 def _work(directory: CourseDirectory, name: str) -> Iterator[Path]:
