@@ -64,6 +64,14 @@ function blobOf({ media, text, bytes }) {
     : new Blob([bytesOf(bytes)], { type: media });
 }
 
+// A link to a page of this very server. Where the server begins, on a hub not at "/", is known to JupyterLab alone;
+// elsewhere the words stay words.
+function leadOn(link) {
+  const about = document.getElementById("jupyter-config-data")?.textContent;
+  const base = about && JSON.parse(about).baseUrl;
+  if (base) link.href = new URL(link.dataset.server, new URL(base, location.origin)).href;
+}
+
 function render({ model, el }) {
   const setup = model.get("setup");
   const uid = `dk-${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
@@ -185,6 +193,7 @@ function render({ model, el }) {
       urls.forEach((url) => URL.revokeObjectURL(url));
       urls = [];
       shown.innerHTML = now.html;
+      shown.querySelectorAll("a[data-server]").forEach(leadOn);
       papers.replaceChildren(...now.documents.map(paper));
       papers.hidden = now.documents.length === 0;
       result.hidden = false;

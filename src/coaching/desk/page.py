@@ -86,7 +86,9 @@ class Shown:
     ``html`` is trusted: we made it, and all in it that comes from files or people is escaped. Its headings begin at h3.
     It may use ``dk-note`` (a quiet remark), ``dk-warn`` (a remark to notice; its mark comes from the style),
     ``dk-cards`` (children side by side), ``dk-figure``, ``n`` (a cell with a number), and ``dk-wide`` around a table
-    that scrolls alone, with tabindex 0, role region and a name. ``says`` is one sentence for the status line.
+    that scrolls alone, with tabindex 0, role region and a name. An ``<a>`` with ``data-server`` in place of ``href``
+    leads to that address below this server's own, and is plain words where there is none. ``says`` is one sentence for
+    the status line.
     """
 
     html: str
@@ -214,7 +216,7 @@ class DeskPage(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """The text twin: what the page is for, and nothing that anybody typed or was shown."""
-        return f"{self._title}. This page needs a running kernel: open the notebook in JupyterLab and run it."
+        return f"{self._title}{'' if self._title.endswith('?') else '.'} This page needs a running kernel: open the notebook in JupyterLab and run it."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
