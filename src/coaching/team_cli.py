@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from coaching.ritual_cli import ritual_command
+from coaching.scores_cli import scores_command
 
 __all__ = ["app"]
 
@@ -17,3 +18,4 @@ def _team() -> None:
 
 
 app.command("ritual")(ritual_command)
+app.command("scores")(scores_command)

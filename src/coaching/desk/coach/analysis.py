@@ -137,7 +137,9 @@ def surely_negative(correlation: float, n: int) -> bool:
 
     Source: Fisher (1921), *On the "probable error" of a coefficient of correlation deduced from a small sample*.
     """
-    return n > 3 and math.atanh(max(correlation, -0.999999)) + NormalDist().inv_cdf(0.9) / math.sqrt(n - 3) < 0
+    if n <= 3 or correlation >= 0:
+        return False
+    return math.atanh(max(correlation, -0.999999)) + NormalDist().inv_cdf(0.9) / math.sqrt(n - 3) < 0
 
 
 def correlation(one: Sequence[float], other: Sequence[float]) -> float | None:

@@ -225,7 +225,7 @@ class _Reader:
                 state,
                 handed_in,
                 self._book.due.get(assignment, Due()).late(person, handed_in),
-                max(len(made), 1 if rows or notebooks else 0),
+                self._counted(place, made),
                 round(sum(max(0.0, row.points - row.penalty) for row in scored), 2) if scored else None,
                 sum(row.most for row in scored) if scored else None,
                 waiting,
@@ -322,6 +322,12 @@ class _Reader:
             if not all(one in self._released for one in hashes):
                 return False, ["The page is made, and not released."]
         return True, []
+
+    def _counted(self, place: tuple[str, str], made: list[HandIn]) -> int:
+        """How many hand-ins are known: those on a disk here, and the graded one, though its folder may be gone."""
+        graded_at = self._graded_at(place)
+        gone = graded_at is not None and all(one.at not in (graded_at, None) for one in made)
+        return max(len(made) + gone, 1 if self._rows.get(place) else 0)
 
     def _hand_in_folder(self, place: tuple[str, str]) -> Path:
         collected = [one.folder for one in self._hand_ins.get(place, ()) if one.collected]

@@ -114,8 +114,10 @@ def files_for(root: Path, wish: Wish, today: date | None = None) -> HandedOver:
         File(f"{names[one.person.id]}.html", "text/html", record_page(one).encode("utf-8", errors="replace"))
         for one in records
     )
-    look = (f"No module is complete yet for {_listed(without)}: no record was made for them.",) if without else ()
-    return HandedOver(pages, ("Give each record to the person in its name, and to nobody else.",), look)
+    told = ["Give each record to the person in its name, and to nobody else."] if pages else []
+    if without:
+        told.append(f"No module is complete yet for {_listed(without)}: no record was made for them.")
+    return HandedOver(pages, tuple(told))
 
 
 # --- making ----------------------------------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ def reading(one: ItemFigures) -> str:
 
 def reliability_sentence(found: ModuleFigures) -> str:
     """What can be said of how reliable the exercise is as a measure, in plain words."""
-    out = f" {_people(found.left_out)} lack the result of an item and are left out." if found.left_out else ""
+    lack = "lacks the result of an item, and is" if found.left_out == 1 else "lack the result of an item, and are"
+    out = f" {_people(found.left_out)} {lack} left out." if found.left_out else ""
     whole = found.n - found.left_out
     if whole < ENOUGH:
         return (

@@ -295,8 +295,8 @@ class OneRow:
             side = "above" if target > baseline else "below"
             self._say(
                 cell,
-                f"the target {target:f} lies {side} the baseline {baseline:f} (column {letter(other.column)}), and the kind "
-                f"is {kind}. Mend the kind or the numbers.",
+                f"the target {target:f} lies {side} the baseline {baseline:f} (column {letter(other.column)}), and "
+                f"the kind is {kind}. Mend the kind or the numbers.",
             )
             return False
         return True
