@@ -189,13 +189,17 @@ def _others() -> None:
     from coaching.export_cli import app as export
     from coaching.feedback_cli import app as feedback
     from coaching.grade_cli import app as grade
+    from coaching.log_cli import app as log
+    from coaching.report_cli import app as report
     from coaching.team_cli import app as team
 
+    app.add_typer(log)
     app.add_typer(coach)
     app.add_typer(grade)
     app.add_typer(feedback)
     app.add_typer(export, name="export", rich_help_panel=COACHES)
     app.add_typer(team, name="team", rich_help_panel=LEADERS)
+    app.add_typer(report)
     app.add_typer(author, name="author", rich_help_panel=AUTHORS)
 
 

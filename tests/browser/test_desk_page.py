@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from nbformat.sign import NotebookNotary
 from playwright.sync_api import Page, expect
 
 from coaching.desk.page import DeskPage, Document, Field, Shown
@@ -17,6 +19,7 @@ from coaching.figures import four_conventions
 from coaching.problems import CourseProblem
 
 from .esm_page import Theme, deliver, mount
+from .labserver import PANEL, Lab
 
 FIELDS = (
     Field("exercise", "Exercise", "choice", options=(("01", "01-mindset"), ("02", "02-psychological-safety"))),
@@ -282,3 +285,58 @@ def test_a_sheet_is_printed_black_on_white_with_its_tables_open(page: Page, pape
     assert look == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     expect(page.get_by_role("table").last).to_be_visible()
     assert page.pdf(format=paper).count(b"/Type /Page\n") == 3
+
+
+# In a real notebook
+
+CELL = """
+from coaching.desk.page import *
+from coaching.desk.sheet import sheet
+
+def work(now):
+    data = now["table"].data if now["table"] else b""
+    report = Document("report.html", "text/html", sheet("A report", f"<p>{now['team']}</p>"))
+    return Shown(f"<h3>{now['team']}</h3><p>{len(data)} bytes, {data.count(7)} of them 7</p>", (report,), "Read.")
+
+DeskPage("Our scores", [Field("team", "Your team"), Field("table", "Your table", "file")], work)
+"""
+
+
+def test_in_jupyterlab_keys_stay_in_the_page_and_ten_megabytes_arrive_whole(lab: Lab, tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell(CELL, metadata={"tags": ["course", "card"]})
+    about = {
+        "coaching": {"lesson": "desk", "role": "desk"},
+        "kernelspec": {"name": "python3", "display_name": "Python"},
+    }
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A desk"), cell], metadata=about)
+    nbformat.write(notebook, lab.root / "desk.ipynb")
+    data = lab.root / ".course" / "jupyter" / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    with NotebookNotary(data_dir=str(data)) as notary:
+        notary.sign(nbformat.read(lab.root / "desk.ipynb", as_version=4))
+    (tmp_path / "table.csv").write_bytes(b"\x07" * 10_000_000)
+
+    page = lab.open("desk.ipynb", color_scheme="dark")
+    lab.ready(page)
+    desk = page.locator(f"{PANEL} .dk")
+    cells = page.locator(f"{PANEL} .jp-Cell").count()
+    desk.get_by_label("Your team").focus()
+    page.keyboard.type("ward b")
+    desk.get_by_label("Your table").set_input_files(tmp_path / "table.csv")
+    desk.get_by_role("button", name="Show").press("Enter")
+    heading = desk.get_by_role("heading", name="ward b")
+    expect(heading).to_be_focused()
+    for key in ("ArrowDown", "b", "d", "d", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(heading).to_be_focused()
+    assert page.locator(f"{PANEL} .jp-Cell").count() == cells
+    lab.screenshot(page, "desk-page")
+    expect(desk).to_contain_text("10000000 bytes, 10000000 of them 7")
+    with page.context.expect_page() as opened:
+        desk.get_by_role("button", name="Open to print").click()
+    expect(opened.value.get_by_role("heading")).to_have_text("A report")
+    lab.save(page)
+    page.reload()
+    lab.ready(page)
+    expect(desk.get_by_label("Your team")).to_have_value("ward b")
+    assert not lab.errors

@@ -149,9 +149,9 @@ def test_the_page_says_how_many_hold_an_idea_in_how_many_items_and_how_sure_they
     html, says = tuesday_html(cohort(holders("stretch-fits-safety", 9, sure=90)), ["03-stretch-scoring"])
     assert says == "One misconception, ten minutes each."
     assert "9 of 24 people hold it, in one item; 9 of the 9 who said how sure they were had 80 % or more." in html
-    assert "Show, 2 minutes" in html
-    assert "Ask, 5 minutes" in html
-    assert "Listen for, 3 minutes" in html
+    assert "Show · 2 min" in html
+    assert "Ask · 5 min" in html
+    assert "Listen for · 3 min" in html
     for phrase in keys_of(REPOSITORY, "03-stretch-scoring").misconceptions["stretch-fits-safety"].phrases:
         assert phrase in html.unescape()
     assert "How these were chosen" in html

@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 import pingouin
 from scipy import stats
 
-from coaching.items import Asked, ChoiceKey, OrderKey, SeveralKey
+from coaching.items import Asked, ChoiceKey, EstimateKey, OrderKey, SeveralKey, Target
 
 from .made_cohort import UNREADABLE, WITH_A_COPY, Deed, HandIn, MadeCohort
 from .minds import asked_in
@@ -43,6 +43,7 @@ def work(made: MadeCohort) -> pd.DataFrame:
                 "handed_in": deed.last.at if deed.last else None,
                 "late": late,
                 "hand_ins": len(deed.hand_ins),
+                "waiting": waiting(made, deed),
             }
         )
     return pd.DataFrame(rows).set_index(["person", "assignment"])
@@ -170,22 +171,66 @@ def ideas(asked: Asked, value: Any) -> frozenset[str]:
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
-def wide(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
+def marks(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
     """People × items: how far each answer reaches, with 0 for what was left open."""
     mine = table[table.assignment == assignment]
     order = [asked.item.id for asked in asked_in(assignment) if asked.key is not None]
     return mine.pivot(index="person", columns="item", values="fraction")[order]
 
 
-def corrected(marks: pd.DataFrame) -> pd.Series:
-    """Each column's correlation with the sum of the others; NaN where one of the two does not vary."""
-    with np.errstate(all="ignore"):
-        return pd.Series(
-            {item: stats.pearsonr(marks[item], marks.drop(columns=item).sum(axis=1)).statistic for item in marks}
-        )
+def together(mark: pd.Series, others: pd.Series) -> float:
+    """How a mark goes with the sum of the others (Pearson); NaN where one of the two does not vary."""
+    both = pd.DataFrame({"mark": mark, "others": others}).dropna()
+    if both.mark.nunique() < 2 or both.others.nunique() < 2:
+        return float("nan")
+    return float(stats.pearsonr(both.mark, both.others).statistic)
 
 
-def alpha(marks: pd.DataFrame) -> tuple[float, float, float]:
-    """Cronbach's alpha with its 95 % interval (Feldt); of marks of 0 and 1 it is KR-20."""
-    value, (low, high) = pingouin.cronbach_alpha(marks)
-    return float(value), float(low), float(high)
+def alpha(table: pd.DataFrame) -> tuple[float, float, float]:
+    """Cronbach's alpha with its 95 % interval (Feldt), to three digits; of marks of 0 and 1 it is KR-20."""
+    value, interval = pingouin.cronbach_alpha(table)
+    return float(value), float(interval[0]), float(interval[1])
+
+
+def parts(table: pd.DataFrame, assignment: str, item: str) -> pd.DataFrame:
+    """People × parts of one item: True or False where a part was answered, None where it was left open.
+
+    Only items have parts here that are right or wrong by themselves: questions, statements, numbers.
+    """
+    asked = next(one for one in asked_in(assignment) if one.item.id == item)
+    mine = table[(table.assignment == assignment) & (table.item == item)].set_index("person")
+    key = asked.key
+    if isinstance(key, ChoiceKey):
+        columns = {
+            part: mine.value.map(lambda v, p=part, r=right: v[p] == r if p in v else None)
+            for part, right in key.correct.items()
+        }
+    elif isinstance(key, EstimateKey):
+        columns = {
+            field: mine.value.map(lambda v, f=field, t=target: _within(v[f], t) if f in v else None)
+            for field, target in key.correct.items()
+        }
+    else:
+        columns = {}
+    return pd.DataFrame(columns, index=mine.index, dtype=object)
+
+
+def sureness(table: pd.DataFrame, assignment: str) -> pd.DataFrame:
+    """Of each part, or item without parts, of which somebody said how sure they were: that, and whether it is there."""
+    rows = []
+    for asked in asked_in(assignment):
+        if asked.key is None:
+            continue
+        item = asked.item.id
+        single = parts(table, assignment, item)
+        for one in table[(table.assignment == assignment) & (table.item == item)].itertuples():
+            if pd.isna(one.confidence) or one.open:
+                continue
+            there = [one.fraction == 1] if single.empty else single.loc[one.person].dropna()
+            rows += [{"item": item, "sure": one.confidence / 100, "there": bool(so)} for so in there]
+    return pd.DataFrame(rows, columns=["item", "sure", "there"])
+
+
+def _within(typed: str, target: Target) -> bool:
+    number = Decimal(typed.replace(",", ".").replace("−", "-").strip(" %"))
+    return bool(abs(number - Decimal(target.value)) <= Decimal(target.within))

@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import NormalDist, fmean
 from typing import Literal
 
 from coaching.desk.coach.choices import Part, parts_of
@@ -22,7 +22,17 @@ from coaching.okr import Undefined
 from coaching.survey.intervals import Estimate
 from coaching.survey.reliability import cronbach_alpha
 
-__all__ = ["ENOUGH", "PROVISIONAL", "Held", "ItemFigures", "ModuleFigures", "PartFigures", "module_figures"]
+__all__ = [
+    "ENOUGH",
+    "PROVISIONAL",
+    "Held",
+    "ItemFigures",
+    "ModuleFigures",
+    "PartFigures",
+    "correlation",
+    "module_figures",
+    "surely_negative",
+]
 
 ENOUGH = 20
 """Under so many people there are counts and sentences, and no statistics."""
@@ -119,6 +129,17 @@ def module_figures(cohort: Cohort, keys: Keys, *, latest: bool = False) -> Modul
         held=_held(by_item),
         sure=_calibration(said),
     )
+
+
+def surely_negative(correlation: float, n: int) -> bool:
+    """Whether a correlation of `n` people lies below 0 by more than luck explains: the upper limit of its one-sided
+    90 % interval is below 0.
+
+    Source: Fisher (1921), *On the "probable error" of a coefficient of correlation deduced from a small sample*.
+    """
+    if n <= 3 or correlation >= 0:
+        return False
+    return math.atanh(max(correlation, -0.999999)) + NormalDist().inv_cdf(0.9) / math.sqrt(n - 3) < 0
 
 
 def correlation(one: Sequence[float], other: Sequence[float]) -> float | None:

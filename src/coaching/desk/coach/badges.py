@@ -67,7 +67,7 @@ def badges_for(records: Sequence[Record], *, issuer: str, key: Path) -> Badges:
         raise CourseProblem('Say who gives the badges: --issuer "Name of your school or team".')
     complete = [(record, done) for record in records for done in record.done if _is_complete(done)]
     if not complete:
-        return Badges((), (), ("Nobody has met all objectives of a module yet, so there is no badge to give.",))
+        return Badges((), ("Nobody has met all objectives of a module yet, so there is no badge to give.",), ())
     pem, made = _key(key)
     signer, verifier = OB3LdpSigner(pem), OB3LdpVerifier()
     who = Issuer(id=signer.verification_method.partition("#")[0], name=issuer.strip())

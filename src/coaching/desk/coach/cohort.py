@@ -33,6 +33,9 @@ __all__ = ["CODE_TRACK", "Cohort", "ItemResult", "Person", "State", "Work", "rea
 CODE_TRACK = "code-track"
 """The notebook of an assignment that nobody has to hand in; its results are counted apart."""
 
+_IN_A_HOME = ("", "*/", "workspace/exercises/", "*/workspace/exercises/")
+"""Where in a home an exercise lies: fetched with nbgrader, or in the workspace of the course."""
+
 
 class State(StrEnum):
     """How far one person's work on one exercise is. The words are shown as they are.
@@ -191,6 +194,7 @@ class _Reader:
         self.there = {*self._hand_ins, *self._graded}
         exchange = exchange_of(course)
         self._released = {path.stem for path in (exchange / "feedback").glob("*.html")} if exchange else set()
+        self._outbound = {path.name for path in (exchange / "outbound").glob("*/")} if exchange else set()
         self._required = {one: _required(Path(course.root) / course.release_directory / one) for one in assignments}
         self._rows: dict[tuple[str, str], dict[str, Row]] = {}
         for (person, assignment, notebook), row in book.rows.items():
@@ -221,7 +225,7 @@ class _Reader:
                 state,
                 handed_in,
                 self._book.due.get(assignment, Due()).late(person, handed_in),
-                max(len(made), 1 if rows or notebooks else 0),
+                self._counted(place, made),
                 round(sum(max(0.0, row.points - row.penalty) for row in scored), 2) if scored else None,
                 sum(row.most for row in scored) if scored else None,
                 waiting,
@@ -319,6 +323,12 @@ class _Reader:
                 return False, ["The page is made, and not released."]
         return True, []
 
+    def _counted(self, place: tuple[str, str], made: list[HandIn]) -> int:
+        """How many hand-ins are known: those on a disk here, and the graded one, though its folder may be gone."""
+        graded_at = self._graded_at(place)
+        gone = graded_at is not None and all(one.at not in (graded_at, None) for one in made)
+        return max(len(made) + gone, 1 if self._rows.get(place) else 0)
+
     def _hand_in_folder(self, place: tuple[str, str]) -> Path:
         collected = [one.folder for one in self._hand_ins.get(place, ()) if one.collected]
         return collected[-1] if collected else self._graded.get(place, Path())
@@ -328,7 +338,15 @@ class _Reader:
         return {name for name in rows if (name not in required if required else name == CODE_TRACK)}
 
     def _at_home(self, place: tuple[str, str]) -> State:
-        return State.NOTHING
+        """What can be seen on a shared disk of somebody who has not handed in; else only that nothing was received."""
+        person, assignment = place
+        home = self._homes / person if self._homes and Path(person).name == person else None
+        if home is None or not home.is_dir():
+            return State.NOTHING
+        copies = [copy for pattern in _IN_A_HOME for copy in home.glob(f"{pattern}{assignment}")]
+        if any(file.stat().st_size > 2 for copy in copies for file in copy.glob("answers/*.json")):
+            return State.STARTED
+        return State.NOT_OPENED if copies or assignment in self._outbound else State.NOTHING
 
 
 def scored_again(made: HandIn, keys: Keys) -> Iterator[Record]:

@@ -104,13 +104,10 @@ def record_page(record: Record) -> str:
 
     It names the person it is about, and nobody else.
     """
-    columns, size = next(
-        (one for one in _LAYOUTS if _height(record, *one) <= _ROOM), (_LAYOUTS[-1][0], _LAYOUTS[-1][1])
-    )
-    in_words = _height(record, columns, size) <= _ROOM
-    name = record.person.name or record.person.id
+    columns, size, in_words = _layout(record)
+    name = _name(record)
     body = [
-        f"<style>{_STYLE % (size, columns, size * (2 if len(name) <= 60 else 1.3))}</style>",
+        f"<style>{_STYLE % (size, columns, size * _larger(name))}</style>",
         f'<div class="record"><p class="who">{escape(name)}</p>',
         f"<p>{_summary(record)}</p>",
         '<div class="modules">',
@@ -128,7 +125,7 @@ def safe_names(ids: Iterable[str]) -> dict[str, str]:
     """A file's name, without its ending, for each id: safe on every system, and no two alike where capitals do not
     count.
     """
-    taken: dict[str, str] = {}
+    taken: set[str] = set()
     names = {}
     for one in ids:
         name = re.sub(r"[^\w.-]+", "-", one)[:60].strip(".-_") or "person"
@@ -138,7 +135,8 @@ def safe_names(ids: Iterable[str]) -> dict[str, str]:
         free = name
         while free.casefold() in taken:
             free, count = f"{name}-{count}", count + 1
-        taken[free.casefold()] = names[one] = free
+        taken.add(free.casefold())
+        names[one] = free
     return names
 
 
@@ -147,7 +145,7 @@ def safe_names(ids: Iterable[str]) -> dict[str, str]:
 _LAYOUTS: Final = ((1, 10.5), (2, 10.0), (2, 9.0), (2, 8.0), (3, 7.4), (3, 6.6))
 """Columns and type size in points, the most readable first."""
 
-_WIDTH, _ROOM = 500.0, 475.0
+_WIDTH, _ROOM = 500.0, 455.0
 """What is left for the modules on the smaller of A4 and Letter each way, in points: below the name, above the rule."""
 
 _STYLE: Final = """
@@ -166,16 +164,36 @@ _STYLE: Final = """
 """
 
 
-def _height(record: Record, columns: int, size: float) -> float:
-    """About how high the modules are when set so, in points; generously, since fonts differ."""
+def _layout(record: Record) -> tuple[int, float, bool]:
+    """Columns, type size, and whether the objectives are written out: the most readable way that fits."""
+    ways = [(columns, size, in_words) for in_words in (True, False) for columns, size in _LAYOUTS]
+    return next((way for way in ways if _height(record, *way) <= _ROOM), ways[-1])
+
+
+def _height(record: Record, columns: int, size: float, in_words: bool) -> float:
+    """About how high the modules are when set so, and the further lines of a long name, in points. Generously, since
+    fonts differ.
+    """
+    name = size * _larger(_name(record))
+    name_lines = ceil(len(_name(record)) * name / _WIDTH)
     letters = (_WIDTH / columns - 1.6 * size - 1.3 * size) / (0.5 * size)
     lines = 0.0
     for done in record.done:
         lines += 1.2 * ceil(len(done.title) * 1.2 / letters) + ceil(60 / letters) + 1.6
-        lines += sum(ceil(len(one.words) / letters) + 0.15 for one in done.met)
+        lines += sum(ceil(len(one.words) / letters) + 0.15 for one in done.met) if in_words else 0
     across = (_WIDTH / (0.5 * size)) if record.open else 1
     beside = ceil(sum(len(title) + len(why) + 6 for title, why in record.open) / across)
-    return (lines / columns * (1.12 if columns > 1 else 1) + beside) * size * 1.35
+    modules = (lines / columns * (1.05 if columns > 1 else 1) + beside) * size * 1.35
+    return modules + (name_lines - 1) * name * 1.15
+
+
+def _name(record: Record) -> str:
+    return record.person.name or record.person.id
+
+
+def _larger(name: str) -> float:
+    """How much larger than the text a name is set."""
+    return 2.0 if len(name) <= 40 else 1.3
 
 
 def _summary(record: Record) -> str:

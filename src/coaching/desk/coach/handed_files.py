@@ -24,7 +24,7 @@ from coaching.desk.coach.platforms import Filled, fill_canvas, fill_moodle, new_
 from coaching.grading.roster import Person
 from coaching.problems import CourseProblem
 
-__all__ = ["Exported", "File", "HandedOver", "What", "Wish", "files_for"]
+__all__ = ["Exported", "File", "HandedOver", "What", "Wish", "files_for", "rows_of"]
 
 
 class What(StrEnum):
@@ -114,8 +114,10 @@ def files_for(root: Path, wish: Wish, today: date | None = None) -> HandedOver:
         File(f"{names[one.person.id]}.html", "text/html", record_page(one).encode("utf-8", errors="replace"))
         for one in records
     )
-    look = (f"No module is complete yet for {_listed(without)}: no record was made for them.",) if without else ()
-    return HandedOver(pages, ("Give each record to the person in its name, and to nobody else.",), look)
+    told = ["Give each record to the person in its name, and to nobody else."] if pages else []
+    if without:
+        told.append(f"No module is complete yet for {_listed(without)}: no record was made for them.")
+    return HandedOver(pages, tuple(told))
 
 
 # --- making ----------------------------------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ def _for_a_platform(cohort: Cohort, book: MarkBook, modules: Mapping[str, Module
     if not columns:
         raise CourseProblem("No module has points that are final. Read what waits, or take those given so far.")
     if wish.exported is not None:
-        made = (fill_canvas if canvas else fill_moodle)(_rows(wish.exported), columns, people)
+        made = (fill_canvas if canvas else fill_moodle)(rows_of(wish.exported), columns, people)
     else:
         made = (new_canvas if canvas else new_moodle)(columns, people, names=wish.names)
     modules_named = "one module" if len(columns) == 1 else f"{len(columns)} modules"
@@ -156,7 +158,7 @@ def _unmatched(made: Filled, wish: Wish) -> list[str]:
     return sentences
 
 
-def _rows(exported: Exported) -> list[list[str]]:
+def rows_of(exported: Exported) -> list[list[str]]:
     """The rows of a table that a platform exported; none of them changed, empty ones left out."""
     from coaching.tables.csv_text import decoded
 

@@ -14,7 +14,7 @@ name, so ours is the assignment's name, every time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -103,7 +103,7 @@ def fill_canvas(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
             "In Canvas, open Grades and choose Export, Export Entire Gradebook."
         )
     about = heading.index("Section") + 1
-    places = _places(heading, about, columns, lambda text: re.sub(r"\s*\(\d+\)$", "", text))
+    places = _places(heading, about, columns)
     above = [row for row in table[1:] if not _is_a_person(row)]
     rows = [row for row in table[1:] if _is_a_person(row) and row[0].strip() != CANVAS_TRIES]
     keys = [index for index, name in enumerate(heading[:about]) if name in CANVAS_KEYS]
@@ -174,7 +174,7 @@ def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
         )
     rows = [row for row in table[1:] if any(_at(row, key) for key in keys)]
     about = [i for i, name in enumerate(heading) if i in keys or name.casefold() in MOODLE_NAMES]
-    places = _places(heading, 0, columns, _moodle_title)
+    places = _places(heading, 0, columns)
     when = _export_time(rows, len(heading))
     matched = _match(rows, keys, people)
     written = [
@@ -189,11 +189,6 @@ def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
     shown = [*(heading[i] for i in about), *names, *([heading[when]] if when is not None else [])]
     notes = (*_new(columns, places, "Moodle"), *_most(columns))
     return _filled(csv_file(shown, written), rows, matched, notes, len(about), keys)
-
-
-def _moodle_title(text: str) -> str:
-    """ "Assignment: Stretch (Real)" is called Stretch."""
-    return re.sub(r"\s*\([^()]*\)$", "", text).rpartition(": ")[2]
 
 
 def _export_time(rows: Sequence[Sequence[str]], width: int) -> int | None:
@@ -257,22 +252,24 @@ def _filled(
 # --- columns and cells -----------------------------------------------------------------------------------------------
 
 
-def _places(
-    heading: Sequence[str], start: int, columns: Sequence[Column], titled: Callable[[str], str]
-) -> list[int | None]:
+def _places(heading: Sequence[str], start: int, columns: Sequence[Column]) -> list[int | None]:
     """Where each module's points stand in the file, or None. A column is meant if it is called like the assignment or
-    the lesson, or its title begins with the assignment's name or number and goes on with the lesson's title.
+    the lesson; else if its name ends so, as in "Exercise 3: Stretch goals and honest scoring (12)". What platforms put
+    behind in brackets does not count.
+
+    Raises:
+        CourseProblem: two columns could be meant.
     """
-    titles = {index: _plain(titled(name)) for index, name in enumerate(heading) if index >= start}
+    titles = {i: _plain(re.sub(r"\s*\([^()]*\)$", "", name)) for i, name in enumerate(heading) if i >= start}
     places: list[int | None] = []
     for column in columns:
-        number = column.name.partition("-")[0]
-        named = {_plain(text) for text in (column.name, column.title, *_numbered(number, column.title))}
-        found = [index for index, title in titles.items() if title in named]
+        names = tuple(filter(None, map(_plain, (column.name, column.title))))
+        found = [i for i, title in titles.items() if title in names]
+        found = found or [i for i, title in titles.items() if title.endswith(names)]
         if len(found) > 1:
             raise CourseProblem(
                 f"Two columns could be {column.name}: “{heading[found[0]]}” and “{heading[found[1]]}”. "
-                "Rename one of them in the file."
+                "Take one of them out of the file."
             )
         places.append(found[0] if found else None)
     return places
@@ -281,10 +278,6 @@ def _places(
 def _called(heading: Sequence[str], columns: Sequence[Column], places: Sequence[int | None]) -> list[str]:
     """The heading of each column: as in the file, or the assignment's name for a new one."""
     return [column.name if place is None else heading[place] for column, place in zip(columns, places, strict=True)]
-
-
-def _numbered(number: str, title: str) -> Iterable[str]:
-    return (f"{one} {title}" for one in (number, number.lstrip("0")))
 
 
 def _plain(text: str) -> str:

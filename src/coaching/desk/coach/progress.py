@@ -30,7 +30,7 @@ SHAPES: dict[State, str] = {
 
 _SAYS = {
     State.NOTHING: "Nothing has come.",
-    State.NOT_OPENED: "The home on the shared disk holds no copy of the exercise.",
+    State.NOT_OPENED: "It is released, and no answer is saved on the shared disk.",
     State.STARTED: "There are answers on the shared disk, and no hand-in.",
     State.HANDED_IN: "It is here, and not graded in its newest form.",
     State.GRADED: "It is scored, nothing waits to be read, and no page on it is out.",
@@ -81,10 +81,10 @@ def counts(cohort: Cohort, assignment: str) -> Counter[State]:
     return Counter(cohort.work[one.id, assignment].state for one in cohort.people)
 
 
-def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = False, most_texts: int = 100) -> Markup:
+def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = False, most: int = 50) -> Markup:
     """The section: states counted, the queue, what needs a look, and everybody's line.
 
-    `names` is what each person is called, and `real` whether these are names. Of the queue, the first `most_texts`.
+    `names` is what each person is called, and `real` whether these are names. Of the queue, the oldest `most` hand-ins.
     """
     used = [state for state in State if any(counts(cohort, name)[state] for name in cohort.assignments)]
     return joined(
@@ -103,7 +103,7 @@ def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = Fals
                     for state in used
                 ],
             ),
-            _queue_html(cohort, names, most_texts),
+            _queue_html(cohort, names, most),
             _to_look_at(cohort, names),
             _everybody(cohort, names),
         ]
@@ -117,19 +117,27 @@ def _queue_html(cohort: Cohort, names: Mapping[str, str], most: int) -> Markup:
     waiting = queue(cohort)
     if not waiting:
         return joined([heading("To read", 4), paragraph("No text waits for you.")])
+    works: dict[tuple[str, str], list[Text]] = {}  # one line for the texts of one hand-in, still the oldest first
+    for one in waiting:
+        works.setdefault((one.person, one.assignment), []).append(one)
     rows = [
-        [names[one.person], label(one.assignment), _link(one), _day(one.handed_in), _late(cohort, one)]
-        for one in waiting[:most]
+        [
+            names[person],
+            label(assignment),
+            Markup("<br>").join(map(_link, texts)),
+            _day(texts[0].handed_in),
+            _late(cohort.work[person, assignment]),
+        ]
+        for (person, assignment), texts in list(works.items())[:most]
     ]
-    more = f" Here are the {most} oldest." if len(waiting) > most else ""
-    people = len({one.person for one in waiting})
-    one_text = len(waiting) == 1
-    said = f"{len(waiting)} {'text waits' if one_text else 'texts wait'}, of {_people(people).lower()}.{more}"
+    wait = "text waits" if len(waiting) == 1 else "texts wait"
+    said = f"{len(waiting)} {wait}, in {len(works)} {'hand-in' if len(works) == 1 else 'hand-ins'}."
+    more = f" Here are the {most} oldest." if len(works) > most else ""
     return joined(
         [
             heading("To read", 4),
-            paragraph(said),
-            table("What waits for a person, the oldest first", ["Who", "Module", "Text", "Handed in", "Late"], rows),
+            paragraph(said + more),
+            table("What waits for a person, the oldest first", ["Who", "Module", "Texts", "Handed in", "Late"], rows),
             note(
                 "In JupyterLab each text leads to its place in formgrader. Elsewhere: Nbgrader → Formgrader → "
                 "Manual Grading, choose the exercise, and To read on top of a page."
@@ -182,9 +190,8 @@ def _where(work: Work, cell: str) -> str:
     return f"formgrader/submissions/{ids[0]}/#read-{cell}" if ids else f"formgrader/gradebook/{work.assignment}"
 
 
-def _late(cohort: Cohort, one: Text) -> str:
-    late = cohort.work[one.person, one.assignment].late
-    return duration(late.total_seconds()) if late else "–"
+def _late(work: Work) -> str:
+    return duration(work.late.total_seconds()) if work.late else "–"
 
 
 def _day(moment: datetime | None) -> str:

@@ -76,7 +76,7 @@ def read_records(path: Path) -> tuple[list[Record], list[str]]:
 
 def record_of(raw: object) -> Record | None:
     """A record as grading writes it; None where any part has another type or range."""
-    if not isinstance(raw, dict) or raw.get("schema") != 1 or "fault" in raw:
+    if not isinstance(raw, dict) or raw.get("schema") != 1:
         return None
     words = {name: raw.get(name) for name in ("item", "kind", "title", "state")}
     objective = raw.get("objective") or ""
@@ -116,7 +116,7 @@ def record_of(raw: object) -> Record | None:
 
 
 def _raw(cells: object) -> Iterator[object]:
-    """The record of each locked test cell that has one."""
+    """The record of each locked test cell that has one; what only says that a test gave no number is none."""
     for cell in cells if isinstance(cells, list) else []:
         if not isinstance(cell, dict) or cell.get("cell_type") != "code" or not _is_test(cell.get("metadata")):
             continue
@@ -124,7 +124,9 @@ def _raw(cells: object) -> Iterator[object]:
         for output in outputs if isinstance(outputs, list) else []:
             data = output.get("data") if isinstance(output, dict) else None
             if isinstance(data, dict) and RECORD in data:
-                yield data[RECORD]
+                record = data[RECORD]
+                if not (isinstance(record, dict) and "fault" in record):
+                    yield record
                 break
 
 

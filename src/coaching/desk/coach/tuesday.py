@@ -11,16 +11,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
+from coaching.desk.coach.analysis import ENOUGH, correlation, surely_negative
 from coaching.desk.coach.cohort import ItemResult
 from coaching.desk.coach.keys import Keys, Misconception
-from coaching.okr import Undefined
-from coaching.survey.reliability import item_total
 
 __all__ = [
-    "ENOUGH_FOR_KEYS",
-    "FEWEST",
     "SURE",
     "Doubt",
     "Held",
@@ -35,12 +31,6 @@ __all__ = [
 
 SURE = 80
 """From this confidence on, in per cent, somebody counts as sure."""
-
-FEWEST = 5
-"""Below this many people no number is shown: it would point at single ones."""
-
-ENOUGH_FOR_KEYS = 20
-"""Below this many people nobody can tell from the answers whether a key is wrong."""
 
 ItemName = tuple[str, str]
 """(assignment, item)"""
@@ -161,8 +151,7 @@ def doubtful_keys(results: Iterable[ItemResult]) -> tuple[Doubt, ...]:
     """Items whose corrected discrimination is negative, and more so than luck explains.
 
     That is the correlation of an item with the sum of the other items of its exercise, over people with a result in
-    all of them; it counts as more than luck if the upper limit of its one-sided 90 % interval (Fisher's z) is below 0.
-    Exercises with fewer than 20 such people have none.
+    all of them; `surely_negative` says what luck explains. Exercises with fewer than 20 such people have none.
     """
     tables: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     titles: dict[ItemName, str] = {}
@@ -173,21 +162,10 @@ def doubtful_keys(results: Iterable[ItemResult]) -> tuple[Doubt, ...]:
     for assignment, people in sorted(tables.items()):
         items = sorted({item for row in people.values() for item in row})
         rows = [[row[item] for item in items] for row in people.values() if len(row) == len(items)]
-        if len(rows) < ENOUGH_FOR_KEYS or len(items) < 2:
+        if len(rows) < ENOUGH or len(items) < 2:
             continue
-        try:
-            discriminations = item_total(rows)
-        except Undefined:
-            continue
-        for item, value in zip(items, discriminations, strict=True):
-            if value is not None and _upper(value, len(rows)) < 0:
+        for place, item in enumerate(items):
+            value = correlation([row[place] for row in rows], [math.fsum(row) - row[place] for row in rows])
+            if value is not None and surely_negative(value, len(rows)):
                 found.append(Doubt(assignment, item, titles[assignment, item], value, len(rows)))
     return tuple(found)
-
-
-def _upper(correlation: float, n: int) -> float:
-    """The upper limit of a one-sided 90 % interval of a correlation, on Fisher's scale (its sign is that of the limit).
-
-    Source: Fisher (1921), *On the "probable error" of a coefficient of correlation deduced from a small sample*.
-    """
-    return math.atanh(max(correlation, -0.999999)) + NormalDist().inv_cdf(0.9) / math.sqrt(n - 3)

@@ -12,12 +12,12 @@ from typing import Any
 from markupsafe import Markup
 
 from coaching.cards.words import inline, unmarked
-from coaching.desk.coach.cohort import Cohort, ItemResult, read_cohort
+from coaching.desk.coach.analysis import ENOUGH
+from coaching.desk.coach.cohort import Cohort, ItemResult
 from coaching.desk.coach.keys import Keys, Misconception, keys_of
-from coaching.desk.coach.pieces import heading, joined, label, note, paragraph, warning
+from coaching.desk.coach.pieces import FEW, heading, joined, label, note, paragraph, warning
+from coaching.desk.coach.shared import shared_cohort
 from coaching.desk.coach.tuesday import (
-    ENOUGH_FOR_KEYS,
-    FEWEST,
     SURE,
     Doubt,
     Held,
@@ -68,7 +68,7 @@ def tuesday_shown(root: Path, exercise: str = "", today: date | None = None) -> 
     Raises:
         CourseProblem: there is no cohort, or the keys are not here.
     """
-    cohort = read_cohort(root, [exercise] if exercise else ())
+    cohort = shared_cohort(root)
     chosen = [exercise] if exercise else [name for name in cohort.assignments if not _is_form(root, name)]
     body, says = tuesday_html(cohort, chosen)
     paper = Document(f"tuesday-{exercise or 'all'}.html", "text/html", tuesday_sheet(body, exercise, today))
@@ -87,18 +87,18 @@ def tuesday_html(cohort: Cohort, assignments: Sequence[str]) -> tuple[Markup, st
     known: dict[str, Misconception] = {}
     for one in keys.values():
         known = {**one.misconceptions, **known}
-    doubts = doubtful_keys(results) if n >= FEWEST else ()
+    doubts = doubtful_keys(results) if n >= FEW else ()
     held = ideas_held(results, {(doubt.assignment, doubt.item) for doubt in doubts})
     three = worth(held, known)
     if not three:
         none = paragraph("Nobody chose an option behind which the course knows a mistaken idea.")
         return joined([none, *_look_first(doubts)]), "Nothing to talk about."
-    if n < FEWEST:
+    if n < FEW:
         parts = [paragraph(TOO_FEW), *(_phrases_only(number, known[one.code]) for number, one in enumerate(three, 1))]
         return joined(parts), f"{_three(len(three))}, without numbers."
     parts = [_one(number, one, known[one.code], keys, results, cohort.root, n) for number, one in enumerate(three, 1)]
-    if len({one.person for one in results}) < ENOUGH_FOR_KEYS:
-        parts.append(note(f"With fewer than {ENOUGH_FOR_KEYS} people nobody can tell from answers if a key is wrong."))
+    if len({one.person for one in results}) < ENOUGH:
+        parts.append(note(f"With fewer than {ENOUGH} people nobody can tell from answers if a key is wrong."))
     return joined([*parts, *_look_first(doubts), note(RULE)]), f"{_three(len(three))}, ten minutes each."
 
 
@@ -174,9 +174,9 @@ def _one(
             Markup("<dl>\n{}\n</dl>").format(
                 joined(
                     [
-                        _step("Show, 2 minutes", _show(scene, place.assignment)),
-                        _step("Ask, 5 minutes", _ask(idea, question)),
-                        _step("Listen for, 3 minutes", _listen(idea, scene)),
+                        _step("Show · 2 min", _show(scene, place.assignment)),
+                        _step("Ask · 5 min", _ask(idea, question)),
+                        _step("Listen for · 3 min", _listen(idea, scene)),
                     ]
                 )
             ),
@@ -254,7 +254,7 @@ _PRINT = """
   header { margin-bottom: .6rem; padding-bottom: .4rem; }
   .dk-content :is(p, dl, ul) { margin: .3em 0; max-width: none; }
   .dk-content h2 { margin: .9em 0 .2em; font-size: 1.15em; }
-  .dk-content dl { display: grid; grid-template-columns: 8em 1fr; gap: .15em .8em; }
+  .dk-content dl { display: grid; grid-template-columns: 9em 1fr; gap: .15em .8em; }
   .dk-content dd { margin: 0; }
 }
 """

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from coaching.cards.words import LABELS, MARKS, inline
-from coaching.desk.coach.analysis import ENOUGH, PROVISIONAL, ItemFigures, ModuleFigures, PartFigures, module_figures
+from coaching.desk.coach.analysis import (
+    ENOUGH,
+    PROVISIONAL,
+    ItemFigures,
+    ModuleFigures,
+    PartFigures,
+    module_figures,
+    surely_negative,
+)
 from coaching.desk.coach.choices import Choice
 from coaching.desk.coach.cohort import Cohort
 from coaching.desk.coach.keys import Keys, keys_of
@@ -46,7 +54,8 @@ def reading(one: ItemFigures) -> str:
     if one.difficulty >= EASY:
         return "Nearly all are there: a success of the lesson."
     if one.discrimination is not None and one.discrimination < 0:
-        return "Ask the key first: who is further elsewhere came less far here."
+        luck = "" if surely_negative(one.discrimination, one.n) else " It may be luck."
+        return f"Ask the key first: who is further elsewhere came less far here.{luck}"
     if one.difficulty < HARD:
         return "Not yet: worth time together."
     if one.discrimination is not None and one.discrimination < 0.2:
@@ -56,8 +65,8 @@ def reading(one: ItemFigures) -> str:
 
 def reliability_sentence(found: ModuleFigures) -> str:
     """What can be said of how reliable the exercise is as a measure, in plain words."""
-    provisional = f" It is provisional, as fewer than {PROVISIONAL} people are in it." if found.n < PROVISIONAL else ""
-    out = f" {_people(found.left_out)} lack the result of an item and are left out." if found.left_out else ""
+    lack = "lacks the result of an item, and is" if found.left_out == 1 else "lack the result of an item, and are"
+    out = f" {_people(found.left_out)} {lack} left out." if found.left_out else ""
     whole = found.n - found.left_out
     if whole < ENOUGH:
         return (
@@ -71,7 +80,7 @@ def reliability_sentence(found: ModuleFigures) -> str:
     negative = " It is below zero: items pull against each other, so look at the keys." if alpha.value < 0 else ""
     return (
         f"Reliability ({name}): {signed(alpha.value)}, with a 95 % interval from {signed(alpha.low)} to "
-        f"{signed(alpha.high)}, by {alpha.n} people.{negative}{provisional}{out}"
+        f"{signed(alpha.high)}, by {alpha.n} people.{negative}{out}"
     )
 
 
@@ -103,7 +112,9 @@ def _how_many(found: ModuleFigures) -> Markup:
         few = f"{_people(found.n)}: too few for figures about questions. Below are counts, which are facts about them."
         return joined([paragraph(few)])
     negative = [
-        one.title for one in found.items if reading(one).startswith("Ask the key") and one.discrimination is not None
+        f"{number}. “{one.title}”"
+        for number, one in enumerate(found.items, start=1)
+        if one.discrimination is not None and surely_negative(one.discrimination, one.n)
     ]
     parts = [paragraph(f"{_people(found.n)}. {reliability_sentence(found)}")]
     if found.n < PROVISIONAL:
@@ -111,8 +122,8 @@ def _how_many(found: ModuleFigures) -> Markup:
     if negative:
         parts.append(
             warning(
-                f"Ask the key first in: {', '.join(negative)}. Who is further elsewhere came less far there. "
-                "Read stem, options and key before you look for a reason in the people."
+                f"Ask the key first in {', '.join(negative)}. Who is further elsewhere came less far there, by more "
+                "than luck explains. Read stem, options and key before you look for a reason in the people."
             )
         )
     return joined(parts)
@@ -120,19 +131,18 @@ def _how_many(found: ModuleFigures) -> Markup:
 
 def _items(found: ModuleFigures) -> Markup:
     figures = found.n >= ENOUGH
-    columns = ["Item", "Title", "People", *(f"{MARKS[state]} {LABELS[state]}" for state in _STATES)]
+    columns = ["Item", " / ".join(f"{MARKS[state]} {LABELS[state].lower()}" for state in _STATES)]
     columns += ["Mean credit", "Discrimination", "Sureness", "To read out of it"] if figures else []
     rows = []
     for number, one in enumerate(found.items, start=1):
-        row: list[str | Cell] = [str(number), one.title, Cell(str(one.n))]
-        row += [Cell(str(one.states.get(state, 0))) for state in _STATES]
+        row: list[str | Cell] = [f"{number}. {one.title}"]
+        row.append(Cell(" / ".join(str(one.states.get(state, 0)) for state in _STATES)))
         if figures:
-            over = _over(one) if one.sure else "–"
-            row += [Cell(percent(one.difficulty)), Cell(signed(one.discrimination)), over, reading(one)]
+            row += [Cell(percent(one.difficulty)), Cell(signed(one.discrimination)), _over(one), reading(one)]
         rows.append(row)
     said = (
         "Mean credit is what is there beyond guessing. Discrimination is the correlation with the other items: low in "
-        "an easy item is no fault of the item."
+        "an easy item is no fault of the item. Sureness is how far it lies over or under what was there."
     )
     return joined([table("Each item", columns, rows), note(said) if figures else Markup("")])
 

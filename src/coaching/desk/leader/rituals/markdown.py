@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from coaching import evidence
+from coaching.desk.verbatim import verbatim
 
 from .document import Answer, Document, Grid
 from .ritual import Claim
 
-__all__ = ["markdown", "verbatim"]
+__all__ = ["markdown"]
 
 LINE = "_" * 60  # a rule to a reader of Markdown, a line to everybody else
-SIGNS = re.compile(r"([\\`*_\[\]<>|#~$&])")
-LINE_START = re.compile(r"^(\s*)([-+=]|\d{1,9}(?=[.)]))", re.MULTILINE)
-
-
-def verbatim(text: str) -> str:
-    """``text`` so that a reader of Markdown sees it as it was typed, in one paragraph, with its line breaks."""
-    text = SIGNS.sub(r"\\\1", "\n".join(line.strip() for line in text.split("\n") if line.strip()))
-    text = LINE_START.sub(lambda m: m[1] + ("\\" + m[2] if not m[2][0].isdigit() else m[2]), text)
-    text = re.sub(r"^(\d{1,9})([.)])", r"\1\\\2", text, flags=re.MULTILINE)
-    return text.replace("\n", "  \n")
 
 
 def _cell(text: str) -> str:
