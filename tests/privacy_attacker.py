@@ -16,6 +16,7 @@ Two narrower ones say why a rule is there: ``singled_out`` and ``sure_of_by_subt
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ def organisation(rng: random.Random, waves: int = 2, *, steady: bool = True, lin
     roles = ["nurse", "doctor", "desk"][: rng.randint(1, 3)]
     usual = rng.choice([(1, 2, 3, 4, 5, 6, 7), (6, 7), (7, 7, 7, 7, 6), (1, 2), (4, 5), (4,), (5, 5, 5, 6)])
     minds = {team: rng.choice([usual, usual, (rng.randint(2, 6),)]) for team in teams}
-    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 30))}
+    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 26))}
     held = {p: {item: rng.choice(minds[team]) for item in "ab"} for p, (team, _) in people.items()}
     responses = []
     for wave in range(waves):
@@ -251,39 +252,56 @@ def sure_of(
     """Whose answer could be certain, and to whom: (attacker, answer).
 
     ``printed`` gives, page by page, all that would be printed if people had answered so. ``alike`` is equal for answers
-    of people who are in exactly the same groups and waves: exchanging two such answers changes no page, as no page looks
-    at single people, so it need not be tried.
+    that stand in exactly the same printed figures; it only guides the search.
     """
     pages = list(printed(true))
+    doubtful = {place: {owner(other) for other in true} - {owner(place)} for place in true}
 
-    def prints_the_same(world: Answers) -> bool:
-        return all(page == other for page, other in zip(pages, printed(world), strict=True))
+    def told_apart(change: Mapping[Hashable, int]) -> None:
+        """Try a twin: it clears each answer that it changes of everybody whose own answers it leaves alone."""
+        changed = {owner(place) for place in change}
+        useful = any(doubtful[place] - changed for place in change)
+        if useful and all(page == other for page, other in zip(pages, printed({**true, **change}), strict=True)):
+            for place in change:
+                doubtful[place] &= changed
 
-    kinds: dict[tuple[Hashable, int], list[Hashable]] = defaultdict(list)
-    for place, value in true.items():
-        kinds[alike(place), value].append(place)
-    found = []
-    for (_, value), (target, *_) in kinds.items():
+    for turn in (0, 1):
+        pairs = _pairs(true, alike, low, high, turn)
+        for picked in _codes(len(pairs)):
+            told_apart({place: value for i in picked for place, value in pairs[i].items()})
+    for target in true:
         others = [place for place in true if owner(place) != owner(target)]
+        for change in itertools.islice(_twins(true, target, others, alike, low, high), patience):
+            if not doubtful[target]:
+                break
+            told_apart(change)
+    return [(own, place) for place in true for own in sorted(doubtful[place])]
 
-        def spare(place: Hashable, of: str = owner(target)) -> bool:
-            """Whether another person stands in for this one: alike, with the same answer."""
-            twins = {owner(one) for one in kinds[alike(place), true[place]]} - {of}
-            return len(twins) > 1
 
-        doubtful = {owner(place) for place in others}
-        partners = {owner(place) for place in others if alike(place) == alike(target) and true[place] != value}
-        if partners:
-            doubtful = partners if len(partners) == 1 else set()
-        tries = itertools.islice(_twins(true, target, others, alike, low, high), patience)
-        for change in tries if doubtful else ():
-            told_apart = {owner(place) for place in change if place != target and not spare(place)}
-            if doubtful - told_apart and prints_the_same({**true, **change}):
-                doubtful &= told_apart
-                if not doubtful:
-                    break
-        found += [(own, target) for own in sorted(doubtful)]
+def _pairs(
+    true: Answers, alike: Callable[[Hashable], Hashable], low: int, high: int, turn: int
+) -> list[dict[Hashable, int]]:
+    """Changes of two answers each that leave all printed sums alone: an exchange, or one step up and one down."""
+    together: dict[Hashable, list[Hashable]] = defaultdict(list)
+    for place in sorted(true, key=lambda place: true[place]):
+        together[alike(place)].append(place)
+    found = []
+    for places in together.values():
+        half = len(places) // 2
+        for i in range(half):
+            one, other = places[i], places[half + (i + turn) % half]
+            if true[one] != true[other]:
+                found.append({one: true[other], other: true[one]})
+            elif low < true[one] < high:
+                found.append({one: true[one] - 1, other: true[one] + 1})
     return found
+
+
+def _codes(n: int) -> list[list[int]]:
+    """Some choices out of n things, such that for any two of them one choice takes the first and leaves the second."""
+    length = next(k for k in itertools.count(1) if math.comb(k, k // 2) >= n)
+    codes = list(itertools.islice(itertools.combinations(range(length), max(1, length // 2)), n))
+    return [[i for i, code in enumerate(codes) if turn in code] for turn in range(length)]
 
 
 def _twins(
@@ -291,6 +309,7 @@ def _twins(
 ) -> Iterator[dict[Hashable, int]]:
     """Worlds near to the true one in which the target answered otherwise, the most promising first."""
     value = true[target]
+    yield from ({target: value + step} for step in (1, -1) if low <= value + step <= high)
     tried: Counter[tuple[Hashable, int, int]] = Counter()
     changes: list[tuple[tuple[bool, int], dict[Hashable, int]]] = []
     for other in others:
@@ -301,8 +320,4 @@ def _twins(
                 spread = (value + step) ** 2 - value**2 + (true[other] - step) ** 2 - true[other] ** 2
                 far = alike(other) != alike(target)
                 changes.append(((far, abs(spread)), {target: value + step, other: true[other] - step}))
-    changes.sort(key=lambda change: change[0])
-    alone = [{target: value + step} for step in (1, -1) if low <= value + step <= high]
-    yield from (change for _, change in changes[:6])
-    yield from alone
-    yield from (change for _, change in changes[6:])
+    yield from (change for _, change in sorted(changes, key=lambda change: change[0]))

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from operator import itemgetter
 
 import pytest
 
@@ -22,7 +23,8 @@ from coaching.survey import Figure, Response, Scale, ScaleItem
 from coaching.survey.privacy import SPREAD_FROM, pieces
 from tests.privacy_attacker import Answers, organisation, seen_by, sure_of, values_left
 
-SCALE = Scale("two", 1, 7, (ScaleItem("a", "one", "…", False), ScaleItem("b", "one", "…", True)))
+ONE = Scale("one", 1, 7, (ScaleItem("a", "one", "…", False),))
+TWO = Scale("two", 1, 7, (ScaleItem("a", "one", "…", False), ScaleItem("b", "one", "…", True)))
 GROUPINGS = ("team", "role", "post")
 TEAMS = 1000
 
@@ -36,13 +38,13 @@ class Team:
     steady: bool
     linked: bool
 
-    def pages(self, responses: Sequence[Response]) -> Iterator[Climate]:
+    def pages(self, responses: Sequence[Response], scale: Scale = TWO) -> Iterator[Climate]:
         """All that is printed, report by report, had the people answered so."""
         shown = frozenset()
         for by, waves in self.asked:
             there = tuple(response for response in responses if int(response.wave) < waves)
             names = tuple(sorted({response.wave for response in there}))
-            climate, shown = our_climate(Survey(SCALE, there, names, GROUPINGS, self.linked), by, earlier=shown)
+            climate, shown = our_climate(Survey(scale, there, names, GROUPINGS, self.linked), by, earlier=shown)
             yield climate
 
 
@@ -63,7 +65,7 @@ def printed(seed: int) -> tuple[Climate, ...]:
 
 
 def scored(response: Response, item: str) -> int:
-    return int(SCALE.scored({item: response.answers[item]}, "the attack")[item])
+    return int(TWO.scored({item: response.answers[item]}, "the attack")[item])
 
 
 Linear = tuple[list[tuple[Figure, frozenset[str]]], dict[str, float]]
@@ -120,24 +122,23 @@ def threshold_only(
 
 
 def sure_in(seed: int) -> list[tuple[str, object]]:
-    """Whose answer to sentence "a" could be certain, if the attacker knew every rule and all that is hidden."""
+    """Whose answer to the first sentence could be certain, if the attacker knew every rule and all that is hidden."""
     one = team(seed)
-    here: dict[str, list[tuple]] = {}
-    for r in one.responses:
-        here.setdefault(r.person, []).append((r.wave, r.groups["post"], "a" in r.answers, r.answers.get("b")))
+    first = [replace(r, answers={"a": r.answers["a"]} if "a" in r.answers else {}) for r in one.responses]
 
     def place(r: Response) -> object:
         return r.person if one.steady else (r.person, r.wave)
 
     def pages(world: Answers) -> Iterator[Climate]:
-        yield from one.pages(
-            [replace(r, answers={**r.answers, "a": world[place(r)]}) if "a" in r.answers else r for r in one.responses]
-        )
+        yield from one.pages([replace(r, answers={"a": world[place(r)]}) if r.answers else r for r in first], ONE)
 
-    true = {place(r): r.answers["a"] for r in one.responses if "a" in r.answers}
-    if one.steady:
-        return sure_of(true, pages, owner=str, alike=lambda person: tuple(here[person]))
-    return sure_of(true, pages, owner=lambda key: key[0], alike=lambda key: (key[1], tuple(here[key[0]])))
+    true = {place(r): r.answers["a"] for r in first if r.answers}
+    inside: dict[object, set[tuple]] = {key: set() for key in true}
+    for i, page in enumerate(one.pages(first, ONE)):
+        for figure, wave, who in seen_by(page.groups, first, "a"):
+            for key in (key if one.steady else (key, wave) for key in who):
+                inside[key].add((i, figure.name, wave, who))
+    return sure_of(true, pages, owner=str if one.steady else itemgetter(0), alike=lambda key: frozenset(inside[key]))
 
 
 @pytest.mark.parametrize("start", range(0, TEAMS, 100))
