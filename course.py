@@ -311,7 +311,9 @@ def run(arguments):
         if not (ROOT / "tests").is_dir():
             raise Mend("This is the learner edition, which has no tests: get the whole course to run them.")
         prepare(TEST)
-        command, env = [str(PYTHON), "-m", "pytest", *rest], dict(environment(), COACHING_CHROMIUM=find_chromium())
+        side_by_side = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]  # a file's tests share servers
+        command = [str(PYTHON), "-m", "pytest", *side_by_side, *rest]
+        env = dict(environment(), COACHING_CHROMIUM=find_chromium())
         if WINDOWS:
             return subprocess.call(command, cwd=str(ROOT), env=env)
         os.chdir(str(ROOT))

@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import nbformat
@@ -172,10 +173,12 @@ def _empty_gradebook() -> bytes:
         return path.read_bytes()
 
 
-def write_answers(folder: Path, lesson: str, answers: dict[str, Any]) -> Path:
-    """An answer sheet as the cards write it."""
+def write_answers(
+    folder: Path, lesson: str, answers: Mapping[str, Any], sure: Mapping[str, int | None] = MappingProxyType({})
+) -> Path:
+    """An answer sheet as the cards write it; `sure` is how sure the learner said to be of an item, in per cent."""
     items = {
-        item: {"value": value, "confidence": None, "saved_at": "2026-11-20T08:59:00Z", "attempts": 0}
+        item: {"value": value, "confidence": sure.get(item), "saved_at": "2026-11-20T08:59:00Z", "attempts": 0}
         for item, value in answers.items()
     }
     path = folder / "answers" / f"{lesson}.json"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -229,6 +229,33 @@ class SheetFile:
             why = error.strerror or "the disk refused"
             where = f"answers/{self.lesson}.json"
             raise NotSaved(f"Not saved: {why} ({where}). Make room or allow writing, then answer again.") from None
+
+    def drop(self, item_ids: Collection[str]) -> int:
+        """Delete these answers, also from the version before, and say how many there were.
+
+        An empty sheet stays: where there is a file, the copy inside the notebook is not read, and the notebook's next
+        save takes over what the file says. Raises ``NotSaved`` with a sentence when the sheet cannot be read or
+        written; then nothing is deleted.
+        """
+        where = f"answers/{self.lesson}.json"
+        try:
+            with self._locked() as path:
+                reading = self.read()
+                if reading.damaged:
+                    raise NotSaved(
+                        f"Nothing was deleted in {where}, because it cannot be read. Delete the file itself."
+                    )
+                found = [item_id for item_id in item_ids if reading.sheet.items.pop(item_id, None) is not None]
+                write_atomically(path, json.dumps(reading.sheet.as_json(), ensure_ascii=False, indent=1))
+                path.with_name(f"{path.name}.bak").unlink(missing_ok=True)
+                return len(found)
+        except Timeout:
+            raise NotSaved(
+                f"Nothing was deleted in {where}: another program holds it. Close it, then try again."
+            ) from None
+        except OSError as error:
+            why = error.strerror or "the disk refused"
+            raise NotSaved(f"Nothing was deleted in {where}: {why}. Allow writing, then try again.") from None
 
     @contextmanager
     def _locked(self) -> Iterator[Path]:

@@ -21,7 +21,7 @@ from rich.markup import escape
 
 from coaching.faults import kept
 from coaching.problems import CourseProblem
-from coaching.terminal import AUTHORS, LEARNERS, Exercise, columns, counted, listed, screen, shown
+from coaching.terminal import AUTHORS, COACHES, LEADERS, LEARNERS, Exercise, columns, counted, listed, screen, shown
 
 __all__ = ["app", "main"]
 
@@ -186,12 +186,20 @@ def _own_name(root: Path, given: str | None) -> str:
 def _others() -> None:
     from coaching.authoring import app as author
     from coaching.coach_cli import app as coach
+    from coaching.export_cli import app as export
     from coaching.feedback_cli import app as feedback
     from coaching.grade_cli import app as grade
+    from coaching.log_cli import app as log
+    from coaching.report_cli import app as report
+    from coaching.team_cli import app as team
 
+    app.add_typer(log)
     app.add_typer(coach)
     app.add_typer(grade)
     app.add_typer(feedback)
+    app.add_typer(export, name="export", rich_help_panel=COACHES)
+    app.add_typer(team, name="team", rich_help_panel=LEADERS)
+    app.add_typer(report)
     app.add_typer(author, name="author", rich_help_panel=AUTHORS)
 
 

@@ -28,7 +28,6 @@ FOLDERS = ("notebooks", "exercises", "data", "src/coaching")
 NOT_FOR_LEARNERS = {"answers", "private", "solutions", "tests", "coach", "__pycache__"}
 MARKS = re.compile(r"(BEGIN|END) (HIDDEN TESTS|SOLUTION|MARK SCHEME)")
 SHORTEST_SECRET = 30
-SHARED = ("rubric.md",)  # private/ holds it for the reader; the lesson shows its words to learners too
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def secrets_of(root: Path) -> dict[str, str]:
                 ) from error
             secrets |= dict.fromkeys(sentences, where)
     for path in sorted((root / "solutions").glob("*/private/*")):
-        if path.name not in SHARED and path.is_file():
+        if path.is_file():
             texts = _texts(path.suffix, path.read_text(encoding="utf-8"))
             secrets |= dict.fromkeys(texts, path.relative_to(root).as_posix())
     return secrets

@@ -10,12 +10,25 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["AUTHORS", "COACHES", "LEARNERS", "LOOK", "Exercise", "columns", "counted", "listed", "screen", "shown"]
+__all__ = [
+    "AUTHORS",
+    "COACHES",
+    "LEADERS",
+    "LEARNERS",
+    "LOOK",
+    "Exercise",
+    "columns",
+    "counted",
+    "listed",
+    "screen",
+    "shown",
+]
 
 LOOK = 3
 """The exit code of a command that worked, and left some files or people for a look; it has listed them."""
 
-LEARNERS, COACHES, AUTHORS = "If you learn here", "If you coach others", "If you write for the course"
+LEARNERS, LEADERS = "If you learn here", "If you lead a team"
+COACHES, AUTHORS = "If you coach others", "If you write for the course"
 
 Exercise = Annotated[str, typer.Argument(help="Such as 03-stretch-scoring.", show_default=False)]
 

@@ -102,6 +102,22 @@ _TOTAL_TEST = """
 """
 
 
+_RUBRIC = """
+title = "Rubric"
+[[text]]
+item = "reflect-1"
+title = "Look back"
+""" + "".join(
+    f"""
+[[text.level]]
+reads = "{reads}"
+is_there = "You are at {reads}."
+lifts = ["What comes after {reads}?"]
+"""
+    for reads in ("terms", "a case", "a reason", "MARK-OF-THE-RUBRIC")
+)
+
+
 def locked(source: str, name: str) -> NotebookNode:
     return _code(source, name, grade=False, solution=False, locked=True)
 
@@ -161,7 +177,7 @@ def write_demo(folder: Path, *, with_code: bool = False) -> Path:
     """Write the source assignment below `folder` and return its own folder."""
     source = folder / DEMO
     (source / "private").mkdir(parents=True)
-    (source / "private" / "rubric.md").write_text("# Rubric\n\n## reflect-1\n\n4 Tests: MARK-OF-THE-RUBRIC\n")
+    (source / "private" / "rubric.toml").write_text(_RUBRIC)
     (source / "private" / "model-answers.json").write_text('{"kinds": "MODEL-ANSWER"}')
     (source / "table.csv").write_text("a,b\n1,2\n")
     nbformat.write(demo_notebook(), source / "demo.ipynb")

@@ -17,7 +17,6 @@ from coaching.items import Item, read
 from ..coursecopy import REPOSITORY, Course
 
 EXERCISE = "03-stretch-scoring"
-_PRIVATE = REPOSITORY / "solutions" / EXERCISE / "private"
 
 
 def hand_in_mixed(course: Course, number: int, *, code: bool = True, seed: int = 2026) -> list[str]:
@@ -36,8 +35,9 @@ def hand_in_mixed(course: Course, number: int, *, code: bool = True, seed: int =
 
 def answers(rng: random.Random) -> Iterator[tuple[str, Any]]:
     """An answer to most items: half of them right, the others as someone with a misconception, or nobody, would."""
-    model = json.loads((_PRIVATE / "model_answers.json").read_text(encoding="utf-8"))["items"]
-    planted = json.loads((_PRIVATE / "wrong_answers.json").read_text(encoding="utf-8"))
+    private = REPOSITORY / "solutions" / EXERCISE / "private"
+    model = json.loads((private / "model_answers.json").read_text(encoding="utf-8"))["items"]
+    planted = json.loads((private / "wrong_answers.json").read_text(encoding="utf-8"))
     for item in _items():
         way = rng.random()
         if way < 0.5 or item.kind == "short-text":
@@ -48,14 +48,15 @@ def answers(rng: random.Random) -> Iterator[tuple[str, Any]]:
             yield item.id, item.guess(rng)  # type: ignore[attr-defined]
 
 
-def write_code(notebook: Path, rng: random.Random) -> None:
+def write_code(notebook: Path, rng: random.Random, exercise: str = EXERCISE) -> None:
     """Answer every open cell of the code track: half of them right, the others with a planted habit."""
-    planted = tomllib.loads((_PRIVATE / "planted_code.toml").read_text(encoding="utf-8"))
+    private = REPOSITORY / "solutions" / exercise / "private"
+    planted = tomllib.loads((private / "planted_code.toml").read_text(encoding="utf-8"))
     nb = nbformat.read(notebook, as_version=4)
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
             habits = list(planted[cell.id.removeprefix("write-")].values())
-            cell.source = rng.choice([_solved()[cell.id]] * len(habits) + habits)
+            cell.source = rng.choice([_solved(exercise)[cell.id]] * len(habits) + habits)
     nbformat.write(nb, notebook)
 
 
@@ -65,6 +66,6 @@ def _items() -> tuple[Item, ...]:
 
 
 @cache
-def _solved() -> dict[str, str]:
-    nb = nbformat.read(REPOSITORY / "solutions" / EXERCISE / "code-track.ipynb", as_version=4)
+def _solved(exercise: str) -> dict[str, str]:
+    nb = nbformat.read(REPOSITORY / "solutions" / exercise / "code-track.ipynb", as_version=4)
     return {cell.id: cell.source for cell in nb.cells}

@@ -88,7 +88,7 @@ for top in ("COURSE", "COURSE/gradebook.db", "COURSE/solutions", "COURSE/submitt
 for where, folders, files in os.walk("/"):
     folders[:] = [one for one in folders if one not in ("usr", "lib", "lib64", "site-packages", "dist-packages")]
     for name in files:
-        if name.endswith((".db", ".ipynb")) or name in ("rubric.md", "model-answers.json", "kernel-1.json"):
+        if name.endswith((".db", ".ipynb")) or name in ("rubric.toml", "model-answers.json", "kernel-1.json"):
             print("GOT", where, name)
 """
 
@@ -648,7 +648,7 @@ def test_an_attack_sees_nothing_and_its_words_are_kept(batch: Batch, attack: Att
 def test_nothing_of_the_course_was_changed(batch: Batch) -> None:
     root = batch.course.root
     assert not (root / "TAKEN").exists()
-    assert (root / "solutions" / DEMO / "private" / "rubric.md").is_file()
+    assert (root / "solutions" / DEMO / "private" / "rubric.toml").is_file()
     for student in GOOD_STUDENTS:
         assert (root / "submitted" / student / DEMO / "demo.ipynb").is_file()
     for attack in ATTACKS:

@@ -220,7 +220,7 @@ MORE = [
     More("a pipe", fifo("pipe.txt"), says="left out"),
     More("a plug", a_socket, says="left out"),
     More("a link to a folder", link("all", "COURSE/submitted"), says="Links were not followed: all"),
-    More("a link to a key", link("key.txt", f"COURSE/solutions/{DEMO}/private/rubric.md"), says="Links were not"),
+    More("a link to a key", link("key.txt", f"COURSE/solutions/{DEMO}/private/rubric.toml"), says="Links were not"),
     More("a link to itself", link("loop", "loop"), says="Links were not followed: loop"),
     More("a link up", link("up", ".."), says="Links were not followed: up"),
     More(

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser
 
 from coaching.grading.cohort import grade_cohort
 from coaching.grading.graded import RECORD
+from coaching.grading.rubric import read_rubric
 from coaching.grading.score import Options
 from coaching.items import read
 
@@ -210,9 +211,9 @@ def test_the_page_gives_nothing_away(loop: Loop, student: str) -> None:
 
 def test_misconceptions_and_the_readers_notes_stay_with_the_coach(loop: Loop) -> None:
     codes = re.findall(r'code = "([a-z-]+)"', (loop.source / "private" / "misconceptions.toml").read_text("utf-8"))
-    rubric = loop.source / "private" / "rubric.md"
-    assert rubric.is_file() == bool(reflections(loop)), "a rubric is for texts that a person reads"
-    words = rubric.read_text("utf-8") if rubric.is_file() else ""
+    rubric = read_rubric(loop.source)
+    assert bool(rubric) == bool(reflections(loop)), "a rubric is for texts that a person reads"
+    words = "\n".join(rubric.for_reader(text.item) for text in rubric.texts) if rubric else ""
     private = [line for line in words.splitlines() if len(line) > 60]
     for student in loop.answers:
         page = loop.page(student)

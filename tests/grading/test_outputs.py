@@ -12,7 +12,7 @@ from nbgrader.utils import determine_grade
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
 from coaching.grading.outputs import NoNumberNoPoints, TidyOutputs
-from coaching.grading.reflections import as_plain_text, rubric_for
+from coaching.grading.reflections import as_plain_text
 from coaching.grading.rubric import level_of
 
 from .demo_assignment import graded, locked, solution
@@ -139,13 +139,6 @@ def test_a_learners_words_are_shown_letter_by_letter(words: str) -> None:
     inside = page.partition(">")[2].rpartition("</pre>")[0]
     assert "<" not in inside
     assert unescape(inside) == words
-
-
-def test_a_reader_sees_the_rubric_of_this_text_and_the_general_part() -> None:
-    rubric = "# How\n\nGeneral.\n\n## one · First\n\nA\n\n## two · Second\n\nB\n\n## When to stop\n\nC"
-    assert rubric_for(rubric, "two", ["one", "two"]) == (
-        "# How\n\nGeneral.\n\n## two · Second\n\nB\n\n## When to stop\n\nC"
-    )
 
 
 def test_a_score_stands_for_the_level_that_it_reaches() -> None:

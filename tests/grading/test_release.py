@@ -91,7 +91,7 @@ def test_no_key_hidden_test_or_model_answer_is_in_the_release(assignment: str) -
     ):
         assert word not in released
     names = {path.name for path in release.rglob("*")}
-    assert not names & {"private", "model_answers.json", "wrong_answers.json", "rubric.md", "misconceptions.toml"}
+    assert not names & {"private", "model_answers.json", "wrong_answers.json", "rubric.toml", "misconceptions.toml"}
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from coaching.grading.rubric import read_rubric
 from coaching.items import (
     ChoiceKey,
     ChooseOne,
@@ -663,10 +664,11 @@ def test_planted_and_model_answers_are_for_items_that_exist(notebook: Path) -> N
 def test_the_rubric_has_four_levels_for_each_text_that_a_person_reads(notebook: Path) -> None:
     for asked in items_of(notebook):
         if isinstance(asked.item, ShortText):
-            rubric = (notebook.parent / "private" / "rubric.md").read_text(encoding="utf-8")
-            section = next((s for s in re.split(r"(?m)^(?=## )", rubric) if asked.item.id in s.split("\n")[0]), "")
-            for level in ("Restates", "Describes", "Explains", "Tests"):
-                assert level in section, (asked.item.id, level)
+            rubric = read_rubric(notebook.parent)
+            text = rubric and rubric.text(asked.item.id)
+            assert rubric and text, asked.item.id
+            assert [level.name for level in rubric.levels] == ["Restates", "Describes", "Explains", "Tests"]
+            assert text.title == asked.item.title and len(text.levels) == 4
 
 
 def test_the_rows_of_the_trap_hunt_are_the_traps_that_the_portfolio_was_built_with() -> None:

@@ -17,6 +17,8 @@ from coaching import datasets, figures
 from coaching.failure import bits
 from coaching.figures import Figure
 from coaching.figures._figure import INKS
+from coaching.figures.calibration_picture import calibration_picture
+from coaching.gain import calibration
 from coaching.okr import ambition_index, kr_score, objective_score, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +28,9 @@ ALL: dict[str, Callable[[], Figure]] = {
     **{name: getattr(figures, name) for name in figures.__all__ if name != "Figure"},
     "sitkin_grid with places": lambda: figures.sitkin_grid(PLACES),
     "safety_zones with places": lambda: figures.safety_zones({"Team A": ("high", "low")}),
+    "calibration_picture": lambda: calibration_picture(
+        calibration([0.33, 0.5, 0.5, 0.9, 0.9, 1], [0, 1, 0, 1, 0, 1]), calibration([0.5, 0.7, 0.9, 0.9], [0, 1, 1, 1])
+    ),
     "try_grid with places": lambda: figures.try_grid({"Clinic A": ("new", "high"), "Shop B": ("new", "low")}),
 }
 each_figure = pytest.mark.parametrize("make", ALL.values(), ids=ALL.keys())

@@ -2,6 +2,7 @@
 // `UNANSWERED` come from the explorables' base.js. What the two sides tell each other stands in page.py, at the traits.
 
 const PIECE = 1_000_000; // bytes of a file in one message
+const LONG = 30; // letters of an option for which a field needs more room
 const TYPING = 400; // ms of quiet, after which what was typed is kept
 const OPENS = ["text/html", "application/pdf", "image/svg+xml"]; // what a browser shows, and so can print
 
@@ -16,7 +17,7 @@ const CONTROLS = {
   },
   yes: () => html("input", { type: "checkbox" }),
   line: () => html("input", { type: "text", autocomplete: "off" }),
-  text: (field) => html("textarea", { rows: field.rows }),
+  text: (field) => html("textarea", { rows: field.rows, style: `--rows: ${field.rows}` }),
   number: () => html("input", { type: "text", inputmode: "decimal", autocomplete: "off" }),
   date: () => html("input", { type: "date" }),
   file: () => html("input", { type: "file" }),
@@ -30,7 +31,8 @@ function question(field, uid) {
   if (help) control.setAttribute("aria-describedby", help.id);
   const label = html("label", { for: control.id }, field.label);
   const parts = field.kind === "yes" ? [html("div", { class: "dk-tick" }, control, label)] : [label, control];
-  const node = html("div", { class: "dk-field", "data-kind": field.kind, "data-name": field.name }, ...parts);
+  const long = field.options.some(([, words]) => words.length > LONG);
+  const node = html("div", { class: "dk-field", "data-kind": field.kind, "data-long": long }, ...parts);
   if (help) node.append(help);
   return {
     field,
@@ -44,6 +46,7 @@ function question(field, uid) {
     write(value) {
       if (field.kind === "yes") control.checked = Boolean(value);
       else if (field.kind !== "file") control.value = value ?? "";
+      if (control.selectedIndex === -1) control.value = field.value; // an option that is there no more
     },
   };
 }
@@ -158,7 +161,7 @@ function render({ model, el }) {
     const url = URL.createObjectURL(blobOf(one));
     urls.push(url);
     const press = (label, act) => {
-      const made = html("button", { type: "button", "data-lm-suppress-shortcuts": "true" }, label, html("span", { class: "sts-only" }, `: ${one.name}`));
+      const made = html("button", { type: "button", "aria-label": `${label}: ${one.name}`, "data-lm-suppress-shortcuts": "true" }, label);
       made.addEventListener("click", act);
       return made;
     };
@@ -206,8 +209,8 @@ function render({ model, el }) {
     pressed = true;
     ask();
   });
-  // Safari gives a pressed button no focus, and what is done next depends on where it is.
-  button.addEventListener("click", () => button.focus());
+  // Safari gives no focus to a button that the mouse presses. (Enter in a field is a click too, with no detail.)
+  button.addEventListener("click", (event) => event.detail && button.focus());
   form.addEventListener("input", () => {
     unfold();
     clearTimeout(resting);

@@ -20,6 +20,7 @@ from typing import Any, Literal, TypeAlias
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 
 from coaching.datasets import DataProblem
 from coaching.faults import kept
@@ -104,12 +105,17 @@ _one_at_a_time = threading.Lock()
 """Drawing with matplotlib is not made for two threads, and a notebook has several pages that begin together."""
 
 
+_typed: dict[str, dict[str, Any]] = {}
+"""What stands in the form of each page of this kernel: a notebook that is opened again makes its pages anew."""
+
+
 class DeskPage(anywidget.AnyWidget):
     """The page. With ``live``, ``work`` runs at once and whenever a field changes; else when the button is pressed.
 
     A CourseProblem or DataProblem from ``work`` becomes its sentence on the page, and what was shown stays. Anything
     else becomes one sentence, and its traceback goes to the course's log. It runs beside the kernel, one page at a
-    time; where somebody asks again meanwhile, only the newest answer is shown.
+    time; where somebody asks again meanwhile, only the newest answer is shown. What was typed outlives a page that is
+    loaded again, until the kernel ends; pages of one notebook need titles of their own for it.
     """
 
     _esm = _joined(SHARED / "base.js", HERE / "page.js")
@@ -131,6 +137,9 @@ class DeskPage(anywidget.AnyWidget):
         live: bool = False,
         first: Shown | None = None,
     ) -> None:
+        names = {field.name for field in fields}
+        if lost := [field.name for field in fields if field.needs and field.needs[0] not in names]:
+            raise ValueError(f"The fields {lost} need a field that the page '{title}' does not have.")
         self._title, self._fields, self._work = title, tuple(fields), work
         self._files: dict[str, Upload] = {}
         self._arriving: dict[str, bytes] = {}
@@ -145,12 +154,14 @@ class DeskPage(anywidget.AnyWidget):
                 "largest": LARGEST_FILE,
                 "fields": [_described(field) for field in self._fields],
             },
+            typed=_typed.get(title, {}) if get_ipython() else {},
             result={"turn": 0, "packed": _packed(first)},
         )
         self.on_msg(self._on_piece)
         self.observe(self._on_ask, names="ask")
+        self.observe(lambda change: _typed.update({title: change["new"]}), names="typed")
         if live:
-            self._start(1, {})
+            self._start(1, self.typed)
 
     def settled(self, seconds: float = 60) -> Shown | None:
         """Wait until nothing is under way; what the page shows then. For tests."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -140,16 +139,16 @@ def _for_own_reading(html: str, page: Page, source: Path) -> str:
     from markdown_it import MarkdownIt
 
     from coaching.grading.clean_html import clean
+    from coaching.grading.rubric import Rubric, read_rubric
 
     written = [part for part in page.reflections if part.state == "waiting"]
     if not written:
         return html
-    path = source / "private" / "rubric.md"
-    rubric = path.read_text(encoding="utf-8") if path.is_file() else ""
+    rubric = read_rubric(source) or Rubric("", "", "", ())
     markdown = MarkdownIt("js-default")
     words = "".join(
         f"<article><header><h3>{html_escape(part.title)}</h3></header>"
-        f'<div class="card">{clean(markdown.render(_levels_of(rubric, part.id)))}</div></article>'
+        f'<div class="card">{clean(markdown.render(rubric.for_own_reading(part.id)))}</div></article>'
         for part in written
     )
     added = (
@@ -158,17 +157,6 @@ def _for_own_reading(html: str, page: Page, source: Path) -> str:
         f"and which sentence would take them one level on?</p>{words}</section>"
     )
     return html.replace("</main>", f"{added}\n</main>", 1)
-
-
-def _levels_of(rubric: str, item: str) -> str:
-    """What the rubric (Markdown) says under the heading that names `item`; the four levels in general if nothing."""
-    from coaching.grading.rubric import LEVELS
-
-    for section in re.split(r"(?m)^#+ ", rubric):
-        heading, _, text = section.partition("\n")
-        if item in heading.split():
-            return text
-    return "\n".join(f"{level}. **{word}**: {means}" for level, (word, means) in enumerate(LEVELS, start=1))
 
 
 def _main() -> int:

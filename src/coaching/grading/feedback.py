@@ -24,7 +24,7 @@ from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
 from coaching.grading.marks import Mark, Marks, duration, marks_of
 from coaching.grading.right_answers import Right, not_chosen
-from coaching.grading.rubric import level_of
+from coaching.grading.rubric import LEVELS, Level, level_of, level_reached
 
 __all__ = ["FeedbackExporter", "Mark", "Marks", "Page", "Part", "duration", "marks_of", "page_of", "render", "title_of"]
 
@@ -60,6 +60,8 @@ class Part:
     kind: str = ""
     see: tuple[str, ...] = ()
     level: str = ""
+    next_level: str = ""
+    """What the next level holds, for a text that a person has read and that is not at the last."""
     missed: Markup = NOTHING
 
     @property
@@ -139,12 +141,13 @@ def page_of(nb: NotebookNode, marks: Marks, answers: Mapping[str, Right] | None 
     about = nb.metadata.get("coaching", {})
     items: list[Part] = []
     reflections: list[Part] = []
-    heading, question, used = "", "", set[str]()
+    heading, question, used, levels = "", "", set[str](), LEVELS
     for cell in nb.cells:
         heading = _heading(cell) or heading
+        levels = _levels(cell) or levels
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         if is_reflection(cell) and name in marks.cells:
-            reflections.append(_reflection(cell, name, heading, question, marks.cells[name]))
+            reflections.append(_reflection(cell, name, heading, question, marks.cells[name], levels))
             question = ""
         elif is_test(cell) and name in marks.cells:
             part = _item(cell, name, heading, question, marks.cells[name], used, answers or {})
@@ -214,7 +217,14 @@ def _state_of(mark: Mark) -> str:
     return "there" if mark.score >= mark.maximum else "partly" if mark.score > 0 else "not attempted"
 
 
-def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark: Mark) -> Part:
+def _levels(cell: NotebookNode) -> tuple[Level, ...]:
+    """The levels in the words of this exercise, which stand in the cell that shows its rubric."""
+    return tuple(Level(str(name), str(means)) for name, means in cell.metadata.get("coaching", {}).get("levels", ()))
+
+
+def _reflection(
+    cell: NotebookNode, name: str, heading: str, question: str, mark: Mark, levels: tuple[Level, ...]
+) -> Part:
     empty = is_released_as_is(cell)
     state = "not attempted" if empty else "waiting" if mark.waiting else "read"
     title = _TITLE.search(question)
@@ -225,8 +235,15 @@ def _reflection(cell: NotebookNode, name: str, heading: str, question: str, mark
         mark=mark,
         question=Markup(clean(question)),
         words=Markup("") if empty else Markup(clean(cell.source)),
-        level=level_of(mark.score, mark.maximum) if state == "read" else "",
+        level=level_of(mark.score, mark.maximum, levels) if state == "read" else "",
+        next_level=_next(mark, levels) if state == "read" else "",
     )
+
+
+def _next(mark: Mark, levels: tuple[Level, ...]) -> str:
+    """What a writer can reach next; from no level at all it is the first that tells of a case."""
+    reached = max(1, level_reached(mark.score, mark.maximum, len(levels)))
+    return f"{levels[reached].name}: {levels[reached].means}" if reached < len(levels) else ""
 
 
 _TITLE = re.compile(r"""<p class=["']ct-title["']><strong>(.*?)</strong>""", re.DOTALL)

@@ -7,6 +7,7 @@ shares of 24, while the points on a feedback page leave out what guessing would 
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Sequence
@@ -24,12 +25,31 @@ from coaching.items.reading import Asked, read
 from coaching.okr import Undefined
 from coaching.places import course_root
 from coaching.problems import CourseProblem
-from coaching.survey.intervals import Estimate, share_interval
+from coaching.survey.intervals import Estimate, mean_interval, share_interval
 
-__all__ = ["CohortGain", "Form", "OwnGain", "Unit", "cohort_gain", "compare", "own_gain", "two_forms", "units"]
+__all__ = [
+    "PROVISIONAL",
+    "CohortGain",
+    "Form",
+    "OwnGain",
+    "Part",
+    "Sureness",
+    "Unit",
+    "cohort_gain",
+    "compare",
+    "own_gain",
+    "two_forms",
+    "units",
+]
 
 ENOUGH = 0.5
 """A form of which less than this share is answered is not compared: open is not the same as not known."""
+
+EARLIER = "submitted_earlier"
+"""Where collecting keeps hand-ins that a later one replaced, in PERSON/ASSIGNMENT/TIME."""
+
+FEWEST = 5
+"""The mean of fewer people than this would point at single ones."""
 
 PROVISIONAL = 50
 """Below this many people, figures about the questions themselves are provisional."""
@@ -93,16 +113,42 @@ class OwnGain:
             )
         for when, found in (("Before", self.sure_before), ("After", self.sure_after)):
             if found is not None:
-                told.append(_sureness(when, found))
+                told.append(_how_sure(when, found))
         told.append("This is one person and 24 questions, twice: a hint where to look, and no measure of you.")
         return tuple(told)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the units alone: how many, the means before and after, and the gain (None: nothing was missing)."""
+
+    units: int
+    before: float
+    after: float
+    gain: ClassGain | None
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """How well a cohort knew what it knew, over the ``n`` people who said how sure they were in both forms.
+
+    ``before`` and ``after`` take all their answers together. ``brier_change`` is the mean of everybody's own Brier
+    score after, less that before: below 0 is better. None with fewer than two people.
+    """
+
+    n: int
+    before: Calibration
+    after: Calibration
+    brier_change: Estimate | None
 
 
 @dataclass(frozen=True)
 class CohortGain:
     """A cohort: who did both forms (``n``), how many did only one, the gain of the class, and each unit's two shares.
 
-    ``reliability`` is KR-20 of the forms before and after, None where people do not differ.
+    ``reliability`` is KR-20 of the forms before and after, None where people do not differ. ``anchors`` are the units
+    that are the same question in both forms, ``twins`` those that ask the same with other words. ``gone`` are those who
+    did only the form before: how many, and their mean there (None with fewer than five).
     """
 
     n: int
@@ -114,6 +160,10 @@ class CohortGain:
     over_after: float | None
     units: tuple[tuple[str, float, float], ...]
     reliability: tuple[float | None, float | None]
+    anchors: Part | None = None
+    twins: Part | None = None
+    sureness: Sureness | None = None
+    gone: tuple[int, float | None] = (0, None)
 
     def sentences(self) -> tuple[str, ...]:
         """The result in plain words."""
@@ -129,7 +179,10 @@ class CohortGain:
             told.append(f"Difference in standard deviations (d): {_signed(d.value)}, {_limits(d)}.")
         for when, over in (("before", self.over_before), ("after", self.over_after)):
             if over is not None:
-                told.append(f"Sureness {when}: {_over(over)}.")
+                told.append(f"Sureness {when}: {over_in_words(over)}.")
+        if self.sureness is not None:
+            scores = (self.sureness.before.brier, self.sureness.after.brier)
+            told.append(f"Brier score before and after: {scores[0]:.3f} and {scores[1]:.3f} (0 is best).")
         provisional = " (provisional, as fewer than 50 people answered)" if self.n < PROVISIONAL else ""
         known = " and ".join("undefined" if r is None else f"{r:.2f}" for r in self.reliability)
         told.append(f"Reliability (KR-20) before and after: {known}{provisional}.")
@@ -176,7 +229,9 @@ def own_gain(start: Path) -> OwnGain:
 
 
 def cohort_gain(start: Path) -> CohortGain:
-    """Compare both forms for everybody who handed both in (the latest hand-in that was collected).
+    """Compare both forms for everybody who handed both in.
+
+    The first hand-in counts that is kept here: one that was made after the feedback would show the feedback.
 
     Raises CourseProblem in the learner edition, and with fewer than two people who did both.
     """
@@ -186,9 +241,10 @@ def cohort_gain(start: Path) -> CohortGain:
     for form in forms:
         found = {}
         for folder in sorted((root / "submitted").glob(f"*/{form.assignment}")):
-            marks = form.units(_sheet(folder, form.assignment))
+            person = folder.parent.name
+            marks = form.units(_sheet(_first(root, person, folder), form.assignment))
             if fmean(unit.answered for unit in marks) >= ENOUGH:
-                found[folder.parent.name] = marks
+                found[person] = marks
         done.append(found)
     both = sorted(done[0].keys() & done[1].keys())
     if len(both) < 2:
@@ -205,6 +261,8 @@ def cohort_gain(start: Path) -> CohortGain:
     except Undefined:
         raise CourseProblem("All had everything right before, so there was nothing to win.") from None
     over = [_mean_over(form) for form in sheets]
+    same = _anchors(root, forms[0].assignment)
+    gone = [sum(unit.right for unit in marks) for person, marks in done[0].items() if person not in done[1]]
     return CohortGain(
         len(both),
         len(done[0].keys() ^ done[1].keys()),
@@ -215,6 +273,10 @@ def cohort_gain(start: Path) -> CohortGain:
         over[1],
         tuple((name, shares[0][name], shares[1][name]) for name in names),
         (_kr20(sheets[0]), _kr20(sheets[1])),
+        _part(sheets, same & set(names)),
+        _part(sheets, set(names) - same) if same else None,
+        _sureness(sheets),
+        (len(gone), fmean(gone) if len(gone) >= FEWEST else None),
     )
 
 
@@ -261,11 +323,65 @@ def units(asked: Asked, value: Any, sure: float | None = None) -> list[Unit]:
 # ----------------------------------------------------------------------------------------------------------------------
 
 
+def _first(root: Path, person: str, folder: Path) -> Path:
+    """The earliest hand-in of a person's assignment: one that was put aside for a later one, or the one in `folder`."""
+    try:
+        earlier = sorted(path for path in (root / EARLIER / person / folder.name).iterdir() if path.is_dir())
+    except OSError:
+        return folder
+    return earlier[0] if earlier else folder
+
+
+def _anchors(root: Path, assignment: str) -> set[str]:
+    """The units that are the same question in both forms, by the blueprint; none where there is no blueprint."""
+    try:
+        with (root / "solutions" / assignment / "private" / "blueprint.csv").open(encoding="utf-8", newline="") as file:
+            return {row["unit"] for row in csv.DictReader(file) if row["anchor"] == "yes"}
+    except (OSError, LookupError, ValueError):
+        return set()
+
+
+def _part(sheets: Sequence[Sequence[Sequence[Unit]]], names: set[str]) -> Part | None:
+    """The gain in these units alone."""
+    if not names:
+        return None
+    before, after = ([sum(u.right for u in sheet if u.name in names) for sheet in form] for form in sheets)
+    try:
+        gain = class_gain(before, after, len(names))
+    except Undefined:
+        gain = None
+    return Part(len(names), fmean(before), fmean(after), gain)
+
+
+def _sureness(sheets: Sequence[Sequence[Sequence[Unit]]]) -> Sureness | None:
+    """Calibration before and after, of those who said how sure they were in both forms."""
+    both = [(first, last) for first, last in zip(*sheets, strict=True) if _said(first) and _said(last)]
+    if not both:
+        return None
+    all_of = [[pair for person in both for pair in _said(person[i])] for i in (0, 1)]
+    before, after = (calibration([sure for sure, _ in pairs], [right for _, right in pairs]) for pairs in all_of)
+    changes = [_own_brier(last) - _own_brier(first) for first, last in both]
+    return Sureness(len(both), before, after, mean_interval(changes) if len(changes) > 1 else None)
+
+
+def _own_brier(form: Sequence[Unit]) -> float:
+    return fmean((sure - right) ** 2 for sure, right in _said(form))
+
+
+def _said(form: Sequence[Unit]) -> list[tuple[float, bool]]:
+    """How sure somebody was, and whether it was there, for each answer with a confidence."""
+    return [(unit.sure, unit.right == 1) for unit in form if unit.answered and unit.sure is not None]
+
+
 def _sheet(folder: Path, assignment: str) -> Sheet:
     """The answers in a learner's folder or a hand-in, from the copy inside the notebook where the file is missing."""
     from coaching.grading.answer_sheet import take
 
     mirror = None
+    whole = (folder / "answers" / f"{assignment}.json").is_file()
+    taken = take(folder, assignment) if whole else None
+    if taken is not None and not taken.problems:
+        return taken.sheet  # notebooks are large, and the copy inside is only for a file that is missing or damaged
     for notebook in sorted(folder.glob("*.ipynb")):
         try:
             mirror = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["coaching"]["answers"]
@@ -285,13 +401,15 @@ def _gain(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
 
 
 def _calibration(form: Sequence[Unit]) -> Calibration | None:
-    said = [(unit.sure, unit.right == 1) for unit in form if unit.answered and unit.sure is not None]
+    said = _said(form)
     return calibration([sure for sure, _ in said], [right for _, right in said]) if said else None
 
 
 def _mean_over(form: Sequence[Sequence[Unit]]) -> float | None:
-    found = [known.over for sheet in form if (known := _calibration(sheet)) is not None]
-    return fmean(found) if found else None
+    """The mean of everybody's own confidence less the share that was there."""
+    found = [_said(sheet) for sheet in form]
+    over = [fmean(sure for sure, _ in said) - fmean(right for _, right in said) for said in found if said]
+    return fmean(over) if over else None
 
 
 def _shares(form: Sequence[Sequence[Unit]]) -> dict[str, float]:
@@ -325,11 +443,13 @@ def _in_words(gain: float) -> str:
     return f"so of all that was missing before, {gain:.0%} is there now".replace("%", " %")
 
 
-def _sureness(when: str, found: Calibration) -> str:
-    return f"{when}, {_over(found.over)} (Brier score {found.brier:.2f}; 0 is best, always saying 50 % gives 0.25)."
+def _how_sure(when: str, found: Calibration) -> str:
+    score = f"Brier score {found.brier:.2f}; 0 is best, always saying 50 % gives 0.25"
+    return f"{when}, {over_in_words(found.over)} ({score})."
 
 
-def _over(over: float) -> str:
+def over_in_words(over: float) -> str:
+    """Mean confidence less the share that was there, in words."""
     points = f"{abs(over) * 100:.0f} points"
     if abs(over) < 0.05:
         return "sureness and answers fitted each other"

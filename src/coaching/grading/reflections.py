@@ -1,7 +1,6 @@
 """Reflections are read by a person: the learner's words and the rubric are laid in front of the reader."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from coaching.answers import Sheet
 from coaching.grading.cells import is_reflection, is_released_as_is, markdown
+from coaching.grading.rubric import Rubric, read_rubric
 from coaching.items import ShortText
 
-__all__ = ["PlaceReflections", "as_plain_text", "harmless", "place_reflections", "rubric_for"]
+__all__ = ["PlaceReflections", "as_plain_text", "harmless", "place_reflections"]
 
 _MARKUP = re.compile(r"[^\w\s.,;:!?'’\"“”()/%+=–—-]", re.ASCII)
 
@@ -33,20 +33,12 @@ def as_plain_text(words: str) -> str:
     )
 
 
-def rubric_for(rubric: str, item: str, others: Iterable[str] = ()) -> str:
-    """What a reader of `item` needs of a rubric: all of it but the sections whose heading names one of the `others`."""
-    sections = re.split(r"(?m)^(?=## )", rubric)
-    named = [name for name in others if name != item]
-    kept = [text for text in sections if not any(name in text.partition("\n")[0] for name in named)]
-    return "".join(kept).strip()
-
-
-def place_reflections(nb: NotebookNode, sheet: Sheet, rubric: str) -> None:
+def place_reflections(nb: NotebookNode, sheet: Sheet, rubric: Rubric | None) -> None:
     """Put the learner's words into the reflection cells, and the rubric above each, where formgrader shows both.
 
-    A cell without words stays as released: nbgrader then gives 0 and says "No response".
+    The rubric's cell also carries the levels as the writer was promised them, for the feedback page. A reflection
+    without words stays as released: nbgrader then gives 0 and says "No response".
     """
-    names = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if is_reflection(cell)]
     cells: list[NotebookNode] = []
     for cell in nb.cells:
         if is_reflection(cell):
@@ -56,8 +48,9 @@ def place_reflections(nb: NotebookNode, sheet: Sheet, rubric: str) -> None:
             if words:
                 cell.source = as_plain_text("\n\n".join(words))
             if rubric:
-                shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric_for(rubric, name, names)}', f"rubric-{name}")
-                shown.metadata["coaching"] = {"rubric": name}
+                shown = markdown(f'<a id="read-{name}"></a>\n\n{rubric.for_reader(name)}', f"rubric-{name}")
+                levels = [[level.name, level.means] for level in rubric.levels]
+                shown.metadata["coaching"] = {"rubric": name, "levels": levels}
                 cells.append(shown)
         cells.append(cell)
     nb.cells = cells
@@ -72,11 +65,9 @@ class PlaceReflections(NbGraderPreprocessor):  # type: ignore[misc]
         )
         return nb, resources
 
-    def _rubric(self, assignment: str) -> str:
+    def _rubric(self, assignment: str) -> Rubric | None:
         coursedir = self.parent.parent.coursedir
-        source = Path(coursedir.format_path(coursedir.source_directory, ".", assignment))
-        path = source / "private" / "rubric.md"
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
+        return read_rubric(Path(coursedir.format_path(coursedir.source_directory, ".", assignment)))
 
 
 def _words(name: str, sheet: Sheet) -> str:

@@ -15,6 +15,7 @@ from uuid import uuid4
 from nbformat import NotebookNode
 
 from coaching.grading.cells import grade_id
+from coaching.grading.rubric import Rubric, read_rubric
 from coaching.problems import CourseProblem
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Snapshot:
 
     assignment: str
     notebooks: dict[str, NotebookPlan]
-    rubric: str = ""
+    rubric: Rubric | None = None
     masters: dict[str, bytes] = field(default_factory=dict, repr=False)
     data: dict[str, bytes] = field(default_factory=dict, repr=False)
     id: str = field(default_factory=lambda: uuid4().hex)
@@ -101,12 +102,11 @@ def take_snapshot(
         )
         for known in entry.notebooks
     }
-    rubric = source / "private" / "rubric.md"
     masters = files_below(source, [*course.ignore, "*.ipynb"])
     return Snapshot(
         assignment=assignment,
         notebooks=notebooks,
-        rubric=rubric.read_text(encoding="utf-8") if rubric.is_file() else "",
+        rubric=read_rubric(source),
         masters={name: content for name, content in masters.items() if name not in own},
         data=files_below(Path(course.root) / "data", [], MOST_DATA),
     )

@@ -10,7 +10,7 @@
 that cannot be meant is a `CellProblem`, which names the cell, and the caller goes on with the other rows.
 """
 
-from coaching.tables.cells import Cell, CellProblem, letter, plain, quoted
+from coaching.tables.cells import Cell, CellProblem, letter, plain, quoted, shortened
 from coaching.tables.formats import MOST_BYTES, bytes_of
 from coaching.tables.headings import Column, Row, Table, read_table
 from coaching.tables.numbers import Number, NumberReader, in_one_unit, yes_or_no
@@ -30,5 +30,6 @@ __all__ = [
     "plain",
     "quoted",
     "read_table",
+    "shortened",
     "yes_or_no",
 ]

@@ -102,9 +102,9 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, most: int = 40) -> str:
     """A person's text inside a sentence: in quotation marks, and not longer than a line."""
-    return f"“{shortened(text, 40)}”"
+    return f"“{shortened(text, most)}”"
 
 
 def letter(column: int) -> str:

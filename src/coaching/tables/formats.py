@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from coaching.problems import CourseProblem
 
-MOST_BYTES: Final = 20_000_000
+MOST_BYTES: Final = 10_000_000
 """The largest file that is looked at. A team's table has some hundred kilobytes at most."""
 
 _UNPACKED: Final = 25_000_000

@@ -1,1 +1,1 @@
-"""The leader's desk: what a team can use on Monday, made from its own files, which stay on this machine."""
+"""The leader's desk: a leader's own files in, something to use on Monday out. Nothing leaves the machine."""

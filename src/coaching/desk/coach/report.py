@@ -1,0 +1,106 @@
+"""The whole of what the desk shows as one page to print or keep, and the same as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from coaching.desk.coach.analysis import ModuleFigures, module_figures
+from coaching.desk.coach.cohort import Cohort, State, shown_names
+from coaching.desk.coach.keys import keys_of
+from coaching.desk.coach.pieces import FEW, label, warning
+from coaching.desk.coach.progress import counts, progress_html, queue
+from coaching.desk.coach.understanding import understanding_html
+from coaching.desk.sheet import sheet
+from coaching.problems import CourseProblem
+
+__all__ = ["needs_a_look", "report_data", "report_page"]
+
+
+def report_page(cohort: Cohort, *, names: bool = False, latest: bool = False, today: date | None = None) -> str:
+    """The page: each section begins a printed page of its own. A section that cannot be made says why in a sentence."""
+    called = shown_names(cohort, real=names)
+    sections: list[Callable[[], Markup]] = [
+        lambda: progress_html(cohort, called, real=names),
+        lambda: understanding_html(cohort, latest=latest),
+    ]
+    body = Markup("\n").join(Markup('<section class="dk-page">{}</section>').format(_made(make)) for make in sections)
+    modules = ", ".join(map(label, cohort.assignments))
+    about = f"{today or date.today()} · {len(cohort.people)} people · {modules} · for the coach, not to be handed out"
+    return sheet("The cohort", body, note=about)
+
+
+def report_data(cohort: Cohort, *, names: bool = False, latest: bool = False) -> dict[str, Any]:
+    """The same as plain data for a program: states counted, everybody's work, what waits, and each module's figures.
+
+    People are called as on the page. A module without keys here has no figures.
+    """
+    called = shown_names(cohort, real=names)
+    return {
+        "schema": 1,
+        "people": len(cohort.people),
+        "small": len(cohort.people) < FEW,
+        "modules": [_module(cohort, name, latest=latest) for name in cohort.assignments],
+        "work": [
+            {
+                "person": called[work.person],
+                "assignment": work.assignment,
+                "state": work.state.value,
+                "handed_in": work.handed_in.isoformat() if work.handed_in else None,
+                "late_seconds": work.late.total_seconds(),
+                "hand_ins": work.hand_ins,
+                "points": work.points,
+                "most": work.most,
+                "waiting": list(work.waiting),
+                "note": work.note,
+            }
+            for work in cohort.work.values()
+        ],
+        "to_read": [
+            {"person": called[one.person], "assignment": one.assignment, "cell": one.cell, "where": one.where}
+            for one in queue(cohort)
+        ],
+    }
+
+
+def needs_a_look(cohort: Cohort) -> Sequence[str]:
+    """The ids of people with work that needs a look."""
+    return sorted({work.person for work in cohort.work.values() if work.note})
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _made(make: Callable[[], Markup]) -> Markup:
+    try:
+        return make()
+    except CourseProblem as problem:
+        return warning(problem.sentence)
+
+
+def _module(cohort: Cohort, name: str, *, latest: bool) -> dict[str, Any]:
+    found = counts(cohort, name)
+    told: dict[str, Any] = {"assignment": name, "states": {state.value: found[state] for state in State}}
+    try:
+        figures = module_figures(cohort, keys_of(cohort.root, name), latest=latest)
+    except CourseProblem as problem:
+        return {**told, "figures": None, "why": problem.sentence}
+    return {**told, "figures": _plain(figures)}
+
+
+def _plain(figures: ModuleFigures) -> Mapping[str, Any]:
+    plain = asdict(figures)
+    for item in plain["items"]:
+        item["states"] = dict(item["states"])
+        item["parts"] = [_part(part) for part in item["parts"]]
+    return plain
+
+
+def _part(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A part without what each single person chose."""
+    told = {name: value for name, value in part["part"].items() if name != "there"}
+    return {**told, "discrimination": part["discrimination"]}
