@@ -305,7 +305,12 @@ def _codes(n: int) -> list[list[int]]:
 
 
 def _twins(
-    true: Answers, target: Hashable, others: Sequence[Hashable], alike: Callable[[Hashable], Hashable], low: int, high: int
+    true: Answers,
+    target: Hashable,
+    others: Sequence[Hashable],
+    alike: Callable[[Hashable], Hashable],
+    low: int,
+    high: int,
 ) -> Iterator[dict[Hashable, int]]:
     """Worlds near to the true one in which the target answered otherwise, the most promising first."""
     value = true[target]

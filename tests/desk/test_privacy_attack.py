@@ -20,7 +20,6 @@ import pytest
 from coaching.desk.leader.our_climate import Climate, our_climate
 from coaching.desk.leader.survey_table import Survey
 from coaching.survey import Figure, Response, Scale, ScaleItem
-from coaching.survey.privacy import SPREAD_FROM, pieces
 from tests.privacy_attacker import Answers, organisation, seen_by, sure_of, values_left
 
 ONE = Scale("one", 1, 7, (ScaleItem("a", "one", "…", False),))

@@ -15,10 +15,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.privacy_attacker import organisation, seen_by, singled_out, sure_of_by_subtraction
 
 from coaching.survey import Figure, Response, Scale, ScaleItem, TeamReport, reverse, score_team, team_report
 from coaching.survey.privacy import caps, pieces
-from tests.privacy_attacker import organisation, seen_by, singled_out, sure_of_by_subtraction
 
 ONE_ITEM = Scale("one item", 1, 7, (ScaleItem("a", "a", "…", False),))
 SHORT = Scale("one short item", 1, 5, (ScaleItem("a", "a", "…", False),))

@@ -20,7 +20,8 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +40,25 @@ _ROUNDS = 20_000  # of the fingerprint: cheap once, dear for whoever would try a
 
 @dataclass(frozen=True)
 class Reported:
-    """The sheets of one wave that a report rested on, with a fingerprint of all their answers to these items."""
+    """The sheets of one wave that a report rested on, with a fingerprint of all their answers to these items.
+
+    ``least`` is how many answers a figure of that report needed.
+    """
 
     wave: str
     items: tuple[str, ...]
     who: frozenset[str]
     fingerprint: str
+    least: int = LEAST
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What was shown, of whom, from which sheets, and the largest number of answers that was ever promised."""
+    """What was shown, of whom, and from which sheets. A new one has a key of its own and remembers nothing."""
 
-    key: bytes
+    key: bytes = field(default_factory=partial(secrets.token_bytes, 32), repr=False)
     shown: Shown = frozenset()
     reported: frozenset[Reported] = frozenset()
-    promised: int = LEAST
 
     def scrambled(self, survey: Survey) -> Survey:
         """The survey with everybody's code, or each sheet, scrambled: the same in every report on this machine."""
@@ -80,7 +84,12 @@ class Memory:
                     "other person codes."
                 )
 
-    def after(self, survey: Survey, shown: Shown, promised: int) -> Memory:
+    def promised(self, survey: Survey) -> int:
+        """The largest number of answers that was promised to anybody in this survey: it is never taken back."""
+        people = frozenset(response.person for response in survey.responses)
+        return max((one.least for one in self.reported if one.who & people), default=LEAST)
+
+    def after(self, survey: Survey, shown: Shown, least: int) -> Memory:
         """The memory once a report of this survey has shown this."""
         items = tuple(item.id for item in survey.scale.items)
         reported = set(self.reported)
@@ -88,9 +97,9 @@ class Memory:
             if any(one.wave == wave for one in shown):
                 sheets = [response for response in survey.responses if response.wave == wave]
                 who = frozenset(response.person for response in sheets)
-                if all((one.wave, one.items, one.who) != (wave, items, who) for one in reported):
-                    reported.add(Reported(wave, items, who, self._fingerprint(sheets, items)))
-        return Memory(self.key, shown, frozenset(reported), max(self.promised, promised))
+                if all((one.wave, one.items, one.who, one.least) != (wave, items, who, least) for one in reported):
+                    reported.add(Reported(wave, items, who, self._fingerprint(sheets, items), least))
+        return Memory(self.key, shown, frozenset(reported))
 
     def knows(self, survey: Survey) -> bool:
         """Whether anything was shown of anybody in this survey."""
@@ -130,7 +139,7 @@ def remembered(path: Path) -> Iterator[tuple[Memory, list[Memory]]]:
 
 def _read(path: Path) -> Memory:
     if not path.exists():
-        return Memory(secrets.token_bytes(32))
+        return Memory()
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["check"] != _check(kept):
@@ -142,10 +151,9 @@ def _read(path: Path) -> Memory:
                 Told(wave, what, item, frozenset(people[i] for i in who)) for wave, what, item, who in kept["shown"]
             ),
             frozenset(
-                Reported(wave, tuple(items), frozenset(people[i] for i in who), fingerprint)
-                for wave, items, who, fingerprint in kept["reported"]
+                Reported(wave, tuple(items), frozenset(people[i] for i in who), fingerprint, int(least))
+                for wave, items, who, fingerprint, least in kept["reported"]
             ),
-            int(kept["promised"]),
         )
     except (ValueError, KeyError, TypeError, IndexError):
         raise CourseProblem(
@@ -161,11 +169,11 @@ def _write(path: Path, memory: Memory) -> None:
     kept: dict[str, Any] = {
         "schema": 1,
         "key": memory.key.hex(),
-        "promised": memory.promised,
         "people": people,
         "shown": sorted([one.wave, one.what, one.item, sorted(place[p] for p in one.who)] for one in memory.shown),
         "reported": sorted(
-            [one.wave, list(one.items), sorted(place[p] for p in one.who), one.fingerprint] for one in memory.reported
+            [one.wave, list(one.items), sorted(place[p] for p in one.who), one.fingerprint, one.least]
+            for one in memory.reported
         ),
     }
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 600

@@ -19,7 +19,7 @@ from coaching.survey.quantiles import t_quantile
 from coaching.survey.report import Shown
 from coaching.survey.scales import Scale
 
-__all__ = ["Change", "Climate", "our_climate", "threshold"]
+__all__ = ["Change", "Climate", "named", "our_climate", "threshold"]
 
 UNPAIRED = (
     "Waves are compared as two separate groups (unpaired): anonymous answers cannot be followed from wave to wave, so "
@@ -187,7 +187,7 @@ def _said(groups: Sequence[TeamScore], changes: Sequence[Change], waves: Sequenc
     told = [change for change in changes if change.words in ("higher than before", "lower than before")]
     for change in told:
         yield (
-            f"{_named(change.by, change.group)}, {change.facet}: {change.words} ({change.before} to {change.after}); "
+            f"{named(change.by, change.group)}, {change.facet}: {change.words} ({change.before} to {change.after}); "
             "the two intervals do not overlap."
         )
     if changes and not told:
@@ -205,7 +205,8 @@ def _apart(facets: Sequence[Figure]) -> str:
     return "The facets do not differ by more than this survey can tell. Let the team choose what to talk about."
 
 
-def _named(by: tuple[str, ...], group: str) -> str:
+def named(by: tuple[str, ...], group: str) -> str:
+    """A group as a person reads it: "Everybody", or its column and its name."""
     return f"{', '.join(by)} {group}" if by else "Everybody"
 
 

@@ -84,9 +84,7 @@ def read_survey(data: bytes, name: str, scale: Scale | None = None) -> Survey:
         _check_codes(rows, responses, name)
     waves, said = _ordered(dict.fromkeys(response.wave for response in responses))
     notes = [*table.notes, *said, *_naming(table, len(table.rows) - len(rows))]
-    return Survey(
-        used, tuple(responses), waves, tuple(_groupings(table).values()), coded, scale is None, tuple(notes)
-    )
+    return Survey(used, tuple(responses), waves, tuple(_groupings(table).values()), coded, scale is None, tuple(notes))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
