@@ -101,13 +101,12 @@ AFTER_ACTION = Ritual(
             ),
         ),
         Part(
-            "Actions",
+            "What we do now",
             (
                 Blank(
                     "actions",
-                    "At most three",
+                    "Actions, three at most",
                     "Show “change my booking” on the first page | Ines | 2026-11-27 | Calls about changes fall by half",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=3,
                     columns=COLUMNS,

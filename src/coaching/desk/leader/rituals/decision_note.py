@@ -72,7 +72,6 @@ DECISION_NOTE = Ritual(
                     "What people told us",
                     "Parents cannot work on Thursday evenings | Taken: nobody has to, two volunteers are enough\n"
                     "One evening is too little | Not taken: we want to see whether people come",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=3,
                     columns=COLUMNS,

@@ -50,11 +50,10 @@ PREMORTEM = Ritual(
             (
                 Blank(
                     "reasons",
-                    "Reasons",
+                    "Reasons why it failed",
                     "Boxes carry old labels | First ten boxes need a search | Check twenty boxes now | Noor, 30 Nov\n"
                     "Two people know the system | One of them is ill | Write the four steps down | Emre, 4 Dec\n"
                     "Lift is not ready | No date from the builder | Ask for a date in writing | Head of office, today",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=5,
                     columns=COLUMNS,
