@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .ritual import Blank, Part, Ritual, Values, rows_of
+from .ritual import Blank, Claim, Part, Ritual, Values, rows_of
 
 COLUMNS = ("What was said", "What we did with it")
 
@@ -98,6 +98,13 @@ DECISION_NOTE = Ritual(
         "Ask somebody who was against it: is your view in the note as you meant it?",
         "Has what you feared or hoped come? Write one line below the note.",
         "Look again, as promised: keep it, change it, or take it back. Say which, and why.",
+    ),
+    claims=(
+        Claim(
+            "People who are told why see a decision as fairer and take it better, most when it goes against them.",
+            "supported with conditions",
+            "Shaw, Wild and Colquitt 2003, over 54 samples",
+        ),
     ),
     asks=_asks,
     about="what",

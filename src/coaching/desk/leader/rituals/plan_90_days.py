@@ -141,9 +141,8 @@ PLAN_90_DAYS = Ritual(
     ),
     claims=(
         Claim(
-            "Short lessons alone move results very little. Where they help, the surroundings back them. So this "
-            "plan changes "
-            "meetings and reactions.",
+            "Short lessons about mindset move results very little. Where they help, the surroundings back them. "
+            "So this plan changes meetings and reactions.",
             "supported with conditions",
             "Yeager and others 2019; Macnamara and Burgoyne 2023",
         ),

@@ -81,11 +81,11 @@ PREMORTEM = Ritual(
     ),
     claims=(
         Claim(
-            "“A premortem finds 30 % more risks.” The study behind this number compared what kinds of reasons "
-            "people give. "
-            "It did not look at forecasts or at projects.",
-            "contradicted",
-            "Mitchell, Russo and Pennington 1989, abstract; Klein 2007 made the sheet popular",
+            "“A premortem finds 30 % more risks.” The study to which this is traced compared what kinds of "
+            "reasons people "
+            "give. Its summary speaks of no risks found, forecasts or projects.",
+            "unverified",
+            "Mitchell, Russo and Pennington 1989; Klein 2007 made the sheet popular",
         ),
     ),
     asks=_asks,
