@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
 
 from coaching.desk.coach.readers import LATER, Desk, reading_reflections
 from coaching.desk.page import Field, Shown
@@ -30,6 +32,7 @@ from coaching.grading.readings import (
 from coaching.grading.score import Options
 from coaching.problems import CourseProblem
 
+from ..browser.esm_page import Theme, mount
 from ..coursecopy import Course, new_course
 from ..grading.demo_assignment import DEMO, GOOD, write_demo
 
@@ -374,6 +377,45 @@ def test_in_the_widget_the_form_goes_from_step_to_step(course: Course, monkeypat
     assert gave(course, "ana")[0] == 3
     assert page.typed == {}
     assert level not in {one["name"] for one in page.setup["fields"]}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_by_keyboard_a_text_is_read_and_answered_and_the_next_one_comes(
+    course: Course, browser: Browser, monkeypatch: pytest.MonkeyPatch, theme: Theme
+) -> None:
+    monkeypatch.chdir(course.root)
+    desk = reading_reflections()
+    page = browser.new_page(viewport={"width": 900, "height": 900})
+    page.set_default_timeout(8_000)
+    mount(page, desk, theme, settle=desk.settled)
+    page.get_by_role("button", name="Show what waits").press("Enter")
+    title = page.get_by_role("heading", name="Look back")
+    expect(title).to_be_focused()
+    expect(page.get_by_text("onerror=alert")).to_be_visible()
+    save = page.get_by_role("button", name="Save, and show the next")
+    expect(page.get_by_label("What comes after a case?")).to_be_hidden()
+    page.get_by_label("Which level does it reach?").select_option("2")
+    ready = page.get_by_label("What comes after a case?")
+    expect(ready).to_be_visible()
+    expect(page.get_by_label("What comes after terms?")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 900
+    found = Axe().run(page, options={"rules": {name: {"enabled": False} for name in NOTEBOOK_GIVES}})
+    assert found.violations_count == 0, found.generate_report()
+    ready.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Thank you.")
+    page.keyboard.press("Tab")
+    expect(save).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Saved: 2 of 4 points.")
+    expect(title).to_be_focused()
+    expect(page.get_by_label("Which level does it reach?")).to_have_value("")
+    expect(page.get_by_text("Ben tells of a promise.")).to_be_visible()
+    assert gave(course, "ana") == (2.0, False, "What comes after a case? Thank you.")
+    page.close()
+
+
+NOTEBOOK_GIVES = ("region", "page-has-heading-one", "heading-order")
 
 
 def test_without_a_gradebook_there_is_a_sentence(tmp_path: Path) -> None:

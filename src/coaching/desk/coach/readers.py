@@ -127,8 +127,7 @@ class Desk:
         self._opened = self._open(root, [kept.where] if kept is not None else queue, parts)
         titles = _titles(root, all_texts)
         questions = tuple((_value(kind), titles[kind]) for kind in kinds)
-        fields = [Field("which", "Which question?", "choice", _value(wanted), questions)] if kinds else []
-        fields.append(Field("reader", "I read as", "choice", "second" if second else "first", READERS, help=TWICE))
+        fields: list[Field] = []
         if kept is not None:
             parts.append(warning(f"{says} What you chose still stands below: save again if it is to replace that."))
         if self._opened is not None:
@@ -139,7 +138,15 @@ class Desk:
             fields += _answers(self._opened, rubric, self._turn, second, typed)
         else:
             parts += [heading("Nothing waits here"), paragraph(_nothing(due, self._later, wanted))]
-        parts += [_waiting(due, titles, kinds), self._queue(queue), _agreement(pairs)]
+        fields += [Field("which", "Which question next?", "choice", _value(wanted), questions)] if kinds else []
+        fields.append(Field("reader", "I read as", "choice", "second" if second else "first", READERS, help=TWICE))
+        lists = joined([_waiting(due, titles, kinds), self._queue(queue)])
+        parts.append(
+            Markup("<details{}><summary>{}</summary>{}</details>").format(
+                "" if self._opened else Markup(" open"), f"What waits: {_count(len(due))}", lists
+            )
+        )
+        parts.append(_agreement(pairs))
         html = joined(parts)
         button = "Save, and show the next" if self._opened is not None else "Look again"
         return Shown(str(html), (), says or _count(len(due)), tuple(fields), button)
