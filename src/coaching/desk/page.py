@@ -233,7 +233,8 @@ class DeskPage(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """The text twin: what the page is for, and nothing that anybody typed or was shown."""
-        return f"{self._title}{'' if self._title.endswith('?') else '.'} This page needs a running kernel: open the notebook in JupyterLab and run it."
+        name = self._title if self._title.endswith("?") else f"{self._title}."
+        return f"{name} This page needs a running kernel: open the notebook in JupyterLab and run it."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

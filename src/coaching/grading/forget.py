@@ -39,7 +39,7 @@ __all__ = ["Holding", "delete", "find"]
 
 SECRET = "submission_secret.txt"
 LOGS = (".course/*.log", ".nbgrader.log")
-TABLES = ("*.csv", "*.tsv", "*.json", "*.xlsx", "*.txt")
+TABLES = ("*.csv", "*.tsv", "*.json", "*.xlsx", "*.txt", "hand-over/*.csv")
 LARGEST_TEXT = 20_000_000
 
 
@@ -62,8 +62,8 @@ def find(directory: CourseDirectory, learner: str) -> Holding:
     """All that the course holds of `learner`, spelled exactly so. Nothing is changed.
 
     Looked at: the gradebook; the folders of people's work; the exchange, what was handed in there and the pages that
-    were put there; pages to send back; zip files in `workspace/handed-in`; and the logs. Backups that hold the person
-    are named, not changed, and so are tables in the course folder that mention them.
+    were put there; pages to send back, records and badges; zip files in `workspace/handed-in`; and the logs. Backups
+    that hold the person are named, not changed, and so are tables in the course folder that mention them.
 
     Raises:
         CourseProblem: nothing is held of anybody called so; or the gradebook cannot be used.
@@ -78,7 +78,7 @@ def find(directory: CourseDirectory, learner: str) -> Holding:
             known = [student.id for student in gradebook.students]
             in_gradebook = tuple(_rows(gradebook, learner))
     own = [*_work(directory, name), *_in_exchange(directory, name)]
-    paths = [*_released(directory, own), *own, *_pages(root, name), *_zips(root, name)]
+    paths = [*_released(directory, own), *own, *_pages(root, name), *_handed_over(root, name), *_zips(root, name)]
     left = tuple(_left(root, learner, known=bool(paths or in_gradebook)))
     if not (paths or in_gradebook):
         near = difflib.get_close_matches(learner, known, n=1, cutoff=0.6)
@@ -182,6 +182,16 @@ def _pages(root: Path, name: str) -> Iterator[Path]:
     yield from _named(root / "to-send-back", theirs)
 
 
+def _handed_over(root: Path, name: str) -> Iterator[Path]:
+    """Records of completed work, called ID.html, and badges, called ID__ASSIGNMENT.json."""
+    yield from _named(root / "hand-over" / "records", lambda entry: entry == f"{name}.html")
+    yield from _named(root / "hand-over" / "badges", lambda entry: entry.endswith(".json") and _before(entry) == name)
+
+
+def _before(entry: str) -> str:
+    return entry.partition("__")[0]
+
+
 def _zips(root: Path, name: str) -> Iterator[Path]:
     """Zip files that were saved where the course looks for them; whose they are stands inside, not in their name."""
     for path in sorted((root / "workspace" / "handed-in").rglob("*")):
@@ -224,7 +234,7 @@ def _left(root: Path, learner: str, *, known: bool) -> Iterator[str]:
     for pattern in TABLES:
         for path in sorted(root.glob(pattern)):
             if _mentions(path, learner):
-                yield f"{path.name} mentions them. Take them out, or delete the file."
+                yield f"{path.relative_to(root).as_posix()} mentions them. Take them out, or delete the file."
     if me(root) == learner:
         yield "On this computer they learn themselves: their own answers are in workspace/, and stay there."
 
