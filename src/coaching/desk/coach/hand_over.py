@@ -51,6 +51,7 @@ FIELDS: Final = (
     Field("person", "Only for this id", help="Empty: for everybody, in one zip file.", needs=("what", What.RECORDS)),
     Field("issuer", "Who gives the badges?", help="Such as the name of your school.", needs=("what", What.BADGES)),
     Field("names", "Show names", "yes", help="In tables, and in files for Canvas and Moodle. A record always has one."),
+    Field("so_far", "Points that are not final too", "yes", help="For Canvas and Moodle: also where texts still wait."),
     Field("excel", "For Excel", "yes", help="Tables get a mark in front by which Excel knows their letters."),
 )
 
@@ -75,6 +76,7 @@ def _show(root: Path, values: Mapping[str, Any]) -> Shown:
         names=values["names"],
         latest=values["latest"],
         excel=values["excel"],
+        so_far=values["so_far"],
         exported=Exported(chosen.name, chosen.data) if chosen else None,
         person=values["person"] if what == What.RECORDS else "",
         issuer=values["issuer"],
