@@ -31,9 +31,9 @@ ESCALATE: Final = (
         "Danger to somebody's life or health.",
         "Somebody was punished because they spoke.",
     ),
-    "If a comment holds one of these, the limit of ten does not matter: do not pass it round, do not look for its author, "
-    "and do not wait. Make sure that people are safe, and use the channel that your organisation has: a person of trust, "
-    "the works council, compliance, the safety officer, or the authorities.",
+    "If a comment holds one of these, the limit of ten does not matter: do not pass it round, do not look for its "
+    "author, and do not wait. Make sure that people are safe, and use the channel that your organisation has: a person "
+    "of trust, the works council, compliance, the safety officer, or the authorities.",
 )
 NEXT: Final = (
     "Show the page to everybody who answered, and read “What this cannot show” aloud first.",
@@ -50,7 +50,7 @@ _CAN_IDENTIFY: Final = (
 
 
 def climate_html(climate: Climate, notes: Sequence[str] = ()) -> str:
-    """All of it, from the plain sentences to what to do next. Headings begin at h3; what comes from files is escaped."""
+    """All of it, from the plain sentences to what to do next. Headings begin at h3; what files hold is escaped."""
     parts: list[Markup] = [warning(climate.refusal)] if climate.refusal else [heading("In short"), _list(climate.said)]
     if not climate.refusal:
         picture = climate_figure(climate)
