@@ -44,7 +44,7 @@ def organisation(rng: random.Random, waves: int = 2, *, steady: bool = True, lin
     roles = ["nurse", "doctor", "desk"][: rng.randint(1, 3)]
     usual = rng.choice([(1, 2, 3, 4, 5, 6, 7), (6, 7), (7, 7, 7, 7, 6), (1, 2), (4, 5), (4,), (5, 5, 5, 6)])
     minds = {team: rng.choice([usual, usual, (rng.randint(2, 6),)]) for team in teams}
-    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 26))}
+    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 24))}
     held = {p: {item: rng.choice(minds[team]) for item in "ab"} for p, (team, _) in people.items()}
     responses = []
     for wave in range(waves):

@@ -97,16 +97,28 @@ def _has(one: TeamScore) -> bool:
 
 
 def _means(climate: Climate) -> list[Markup]:
-    rows = [
-        (named(one.by, one.group), one.wave, figure.name, *_cells(figure))
-        for one in climate.groups
-        if _has(one)
-        for figure in (*one.facets, *([one.overall] if len(one.facets) > 1 else []))
-    ]
-    caption = f"Means from {climate.scale.low} to {climate.scale.high}, by group, wave and facet"
-    columns = ("Group", "Wave", "Facet", "Answers", "Mean", "Agreement", "Interval of 95 %")
-    hidden = hidden_groups(climate)
-    return [heading("Facets by group and wave"), table(caption, columns, rows), *([note(hidden)] if hidden else [])]
+    """A table for each group: its facets, and below each other the waves."""
+    parts = [heading("Facets by group and wave")]
+    for group, scores in _by_group(climate.groups):
+        lines = [(*one.facets, *([one.overall] if len(one.facets) > 1 else [])) for one in scores]
+        rows = [
+            (figure.name, one.wave, *_cells(figure))
+            for same in zip(*lines, strict=True)
+            for one, figure in zip(scores, same, strict=True)
+        ]
+        columns = ("Facet", "Wave", "Answers", "Mean", "Agreement", "Interval of 95 %")
+        parts.append(table(f"{group}: means from {climate.scale.low} to {climate.scale.high}", columns, rows))
+    if hidden := hidden_groups(climate):
+        parts.append(note(hidden))
+    return parts
+
+
+def _by_group(groups: Iterable[TeamScore]) -> list[tuple[str, list[TeamScore]]]:
+    found: dict[tuple[tuple[str, ...], str], list[TeamScore]] = {}
+    for one in groups:
+        if _has(one):
+            found.setdefault((one.by, one.group), []).append(one)
+    return [(named(*key), scores) for key, scores in found.items()]
 
 
 def _cells(figure: Figure) -> tuple[Cell, Cell, str, str]:
