@@ -37,13 +37,14 @@ def scores_command(
     if file is None:
         raise CourseProblem("Name the file of your table, or make one: coaching team scores --template okr.xlsx")
     from coaching.desk.leader.scores_desk import read_and_score, scores_sheet
+    from coaching.desk.leader.scores_page import scores_html
     from coaching.tables import bytes_of
 
     ours = read_and_score(bytes_of(file), file.name)
     if not ours.scores:
         raise CourseProblem(f"No row of {file.name} could be scored.\n" + "\n".join(_problems(ours)))
     if out is not None:
-        _write(out, scores_sheet(ours).encode())
+        _write(out, scores_sheet(ours, scores_html(ours)).encode())
     if as_json:
         from coaching.desk.leader.scores_json import as_plain
 

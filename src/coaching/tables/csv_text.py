@@ -97,6 +97,11 @@ def rows_of(text: str, separator: str, name: str) -> Iterator[tuple[int, list[Co
             if any(contents):
                 yield number, contents
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise CourseProblem(
+                f"{name}, row {number + 1}, has a cell of more than {csv.field_size_limit():,} signs. Shorten it, or "
+                "look for a quotation mark before it that is not closed."
+            ) from error
         raise CourseProblem(
             f"{name}, row {number + 1}, column {letter(_open_quote(text, lines, separator))}, cannot be taken apart "
             f"({error}). Look for a quotation mark that is opened and not closed, or that stands inside a text: "

@@ -18,7 +18,7 @@ from coaching.tables.workbook import Sheet
 
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 300
-MOST_CELLS: Final = 500_000
+MOST_CELLS: Final = 300_000
 _HEAD: Final = 60
 """Rows among which the names of the columns are looked for."""
 
@@ -108,7 +108,7 @@ def read_table(data: bytes, name: str, columns: Sequence[Column]) -> Table:
         raise CourseProblem(
             f"{where} names columns in row {head.number}, but has nothing below them. Save it with its rows."
         )
-    if head.number > head.first:
+    if head.skipped:
         notes.append(f"What stands above row {head.number}, which names the columns, was skipped.")
     notes += [f"Row {number} names the columns again, and was skipped." for number in repeated]
     others = [one.name for one in sheets if one is not sheet and not one.hidden and _has(_head(one, columns), columns)]
@@ -127,12 +127,13 @@ _GUESSED: Final = (
 
 @dataclass(frozen=True)
 class _Head:
-    """The row that names the columns: its number, its headings, what is known of them, and where the sheet begins."""
+    """The row that names the columns: its number, its headings, what is known of them, and whether rows above it say
+    other things."""
 
     number: int
     cells: list[str]
     known: Mapping[str, int]
-    first: int
+    skipped: bool = False
 
 
 def _matches(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
@@ -153,22 +154,18 @@ def _matches(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
 
 def _head(sheet: Sheet, columns: Sequence[Column]) -> _Head:
     """The row among the first ones that names the most columns; of equals, the uppermost."""
-    best = _Head(1, [], {}, 1)
+    best = _Head(1, [], {})
     above: list[str] = []
-    top: list[str] = []
-    first = 0
-    for number, row in islice(sheet.rows(), _HEAD):
-        first = first or number
+    for rows_above, (number, row) in enumerate(islice(sheet.rows(), _HEAD)):
         cells = [_as_heading(content) for content in row[: MOST_COLUMNS + 1]]
         # A heading over merged rows stands in the upper one, and one over merged columns says less than those below it.
         joined = [cell or _named_above(above, place, columns) for place, cell in enumerate(cells)]
         joined += [_named_above(above, place, columns) for place in range(len(cells), len(above))]
         known = _matches(joined, columns)
-        if len(known) > len(best.known) or (not best.cells and not columns):
-            best = _Head(number, joined, known, first)
+        if not best.cells or len(known) > len(best.known):
+            best = _Head(number, joined, known, skipped=rows_above > (joined[: len(cells)] != cells))
         above = joined
-        top = top or joined
-    return best if best.cells else _Head(first or 1, top, {}, first or 1)
+    return best
 
 
 def _as_heading(content: Content) -> str:

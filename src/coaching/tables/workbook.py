@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 LONGEST_GAP: Final = 1_000
 """Rows below so many empty ones are not looked for: a sheet can say that it ends at row 1,048,576."""
+
+MOST_ELEMENTS: Final = 1_000_000
+"""Pieces of XML, two or three for each cell; more than these take seconds to read."""
 
 _NO_RESULT: Final = (
     "it holds a formula whose result is not stored in the file. "
@@ -46,10 +51,16 @@ def sheets_of(data: bytes, name: str) -> list[Sheet]:
     import openpyxl
 
     with _quietly(name):
-        shown, written = (
-            openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=result, keep_links=False)
-            for result in (True, False)
-        )
+        elements, formulas = _looked_over(data)
+        if elements > MOST_ELEMENTS:
+            raise CourseProblem(
+                f"{name} has far more cells than a team’s table needs; empty cells with a format count too. "
+                "Copy the table alone into a new sheet, and save that."
+            )
+        shown = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        written = shown
+        if formulas:  # to tell a formula without a result from an empty cell
+            written = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         return [
             Sheet(title, shown[title].sheet_state != "visible", partial(_rows, shown, written, title, name))
             for title in shown.sheetnames
@@ -57,9 +68,25 @@ def sheets_of(data: bytes, name: str) -> list[Sheet]:
         ]
 
 
+def _looked_over(data: bytes) -> tuple[int, bool]:
+    """About how many elements of XML the workbook has, and whether there are formulas; without reading the XML."""
+    elements, formulas = 0, False
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for part in packed.infolist():
+            if part.filename.endswith((".xml", ".rels")):
+                xml = packed.read(part)
+                elements += xml.count(b"<") - xml.count(b"</")
+                formulas = formulas or re.search(rb"<(\w+:)?f[\s/>]", xml) is not None
+    return elements, formulas
+
+
 def _rows(shown: Workbook, written: Workbook, title: str, name: str) -> Iterator[tuple[int, list[Content]]]:
     gap = number = 0
-    pairs = zip_longest(_cells(shown, title), _cells(written, title), fillvalue=())
+    pairs: Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]
+    if written is shown:
+        pairs = ((row, ()) for row in _cells(shown, title))
+    else:
+        pairs = zip_longest(_cells(shown, title), _cells(written, title), fillvalue=())
     while gap <= LONGEST_GAP:
         number += 1
         with _quietly(name):
@@ -81,6 +108,8 @@ def _quietly(name: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which are not read
             yield
+    except CourseProblem:
+        raise
     except Exception as error:
         raise CourseProblem(
             f"{name} cannot be read as a workbook: something in it is damaged or not allowed. "

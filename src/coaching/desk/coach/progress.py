@@ -12,7 +12,7 @@ from markupsafe import Markup
 from coaching.desk.coach.cohort import CODE_TRACK, Cohort, State, Work
 from coaching.desk.coach.keys import text_titles
 from coaching.desk.coach.pieces import Cell, heading, joined, label, note, paragraph, pointing, table
-from coaching.grading.marks import duration
+from coaching.grading.deadlines import duration
 
 __all__ = ["SHAPES", "Text", "counts", "progress_html", "queue"]
 

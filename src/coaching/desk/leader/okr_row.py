@@ -79,7 +79,7 @@ class OneRow:
     def read(self, team: str, quarter: str, objective: str) -> OkrRow | None:
         """The row as a key result with weight 1 and no chance; None if something is wrong or missing."""
         name = self._text("key_result")
-        if not name:
+        if self.row["key_result"].content in (None, ""):
             self._say(self.row["key_result"], "it is empty. Name the key result, or take the row out.")
         goal, kind = self._goal(), self._kind()
         if kind is None:

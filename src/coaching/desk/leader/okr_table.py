@@ -84,11 +84,12 @@ class _Reader:
             headings = self._headings(row)
             if headings is None or self._is_no_key_result(row):
                 continue
+            self._say_taken(row)
             one = OneRow(row, self.numbers, self.table)
             okr = one.read(*headings)
             weight, chance = one.caught(self._weight, row), one.caught(self._chance, row)
             one.caught(self._once, row, headings)
-            self._problems += one.wrong
+            self._problems += dict.fromkeys(one.wrong)
             for name in one.no_column:
                 self._no_column.setdefault(name, []).append(row.number)
             for guess in one.guesses:
@@ -119,17 +120,17 @@ class _Reader:
         except CellProblem as problem:
             self._problems.append(str(problem))
             return None
-        taken = False
         for name, text in written.items():
             if text and text != self._above[name]:
                 # What stands further right in the row above belonged to another team or quarter.
                 for later in list(self._above)[list(self._above).index(name) :]:
                     self._above[later] = ""
             self._above[name] = text or self._above[name]
-            taken |= not text and bool(self._above[name])
-        if taken and not row["key_result"].blank:
-            self._guess("team, quarter or objective is empty, and was taken from the row above.", row)
         return self._above["team"], self._above["quarter"], self._above["objective"]
+
+    def _say_taken(self, row: Row) -> None:
+        if any(above and row[name].content in (None, "") for name, above in self._above.items()):
+            self._guess("team, quarter or objective is empty, and was taken from the row above.", row)
 
     def _is_no_key_result(self, row: Row) -> bool:
         """A row that only names an objective, a remark, or a total."""

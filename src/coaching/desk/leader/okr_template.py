@@ -32,7 +32,7 @@ _EXAMPLES: Final[tuple[Mapping[str, str], ...]] = (
         "unit": "%",
         "baseline": "35",
         "target": "55",
-        "actual": "61",
+        "actual": "56",
         "weight": "1",
         "forecast": "45",
         "chance": "0.4",

@@ -55,8 +55,9 @@ def show_scores(values: Mapping[str, Any]) -> Shown:
     if upload is None:
         raise CourseProblem("Choose your table first, or take the example.")
     ours = read_and_score(upload.data, upload.name)
-    pages = (Document("our-scores.html", "text/html", scores_sheet(ours)),) if ours.scores else ()
-    return Shown(scores_html(ours), documents=pages, says=summary(ours))
+    html = scores_html(ours)
+    pages = (Document("our-scores.html", "text/html", scores_sheet(ours, html)),) if ours.scores else ()
+    return Shown(html, documents=pages, says=summary(ours))
 
 
 def read_and_score(data: bytes, name: str) -> OurScores:
@@ -64,10 +65,10 @@ def read_and_score(data: bytes, name: str) -> OurScores:
     return score_table(read_okr_table(data, name))
 
 
-def scores_sheet(ours: OurScores) -> str:
-    """The same as a whole page that prints well."""
+def scores_sheet(ours: OurScores, html: str) -> str:
+    """The same as a whole page that prints well; `html` is that of `scores_html`."""
     about = ", ".join(filter(None, (*ours.teams[:3], *ours.quarters[:4])))
-    return sheet("Our scores", scores_html(ours), note=about)
+    return sheet("Our scores", html, note=about)
 
 
 def summary(ours: OurScores) -> str:

@@ -125,25 +125,20 @@ def _guardrails(one: Objective) -> Markup:
 
 
 def _groups(ours: OurScores) -> Markup:
-    rows = []
-    for group in ours.groups:
-        words = [words_of(group, one) for one in CONVENTIONS]
-        span = f"{two_decimals(group.lowest)} to {two_decimals(group.highest)}"
-        rows.append(
-            (
-                escape(group.goal or "not said"),
-                str(len(group.scores)),
-                two_decimals(group.mean),
-                span,
-                str(group.full),
-                *words,
-            )
+    rows = [
+        (
+            group.goal or "not said",
+            str(len(group.scores)),
+            two_decimals(group.mean),
+            *(words_of(group, one) for one in CONVENTIONS),
         )
+        for group in ours.groups
+    ]
     table = _table(
         "What four conventions say of the single scores, for each kind of goal",
-        ("Goal", "Key results", "Mean", "Lowest to highest", "At 1.00", *(NAMES[one] for one in CONVENTIONS)),
+        ("Goal", "Key results", "Mean", *(NAMES[one] for one in CONVENTIONS)),
         rows,
-        numbers=(1, 2, 4),
+        numbers=(1, 2),
     )
     said = [BRACKETS]
     for group in ours.groups:
@@ -165,12 +160,11 @@ def words_of(group: Group, convention: Convention) -> str:
 
 
 def _each(ours: OurScores) -> Markup:
-    rows = [_row(one) for one in ours.scores[:_MOST_ROWS]]
     table = _table(
         "Each key result, by its number in the picture",
-        ("No.", "Key result", "Goal", "From", "To", "Now", "Score", *(NAMES[one] for one in CONVENTIONS)),
-        rows,
-        numbers=(3, 4, 5, 6),
+        ("Key result", "From, to, now", "Score", *(NAMES[one] for one in CONVENTIONS)),
+        [_row(one) for one in ours.scores[:_MOST_ROWS]],
+        numbers=(2,),
     )
     more = len(ours.scores) - _MOST_ROWS
     note = BRACKETS + " A score is cut to 0–1; where it lay outside, the uncut number stands below it."
@@ -181,36 +175,20 @@ def _each(ours: OurScores) -> Markup:
 
 def _row(one: OneScore) -> tuple[str | Markup, ...]:
     row, kr = one.row, one.row.kr
-    name = Markup("{}<br><small>row {}, {}{}</small>").format(
-        _short(one.name), row.row, kr.kind, f", {shortened(row.unit, 20)}" if row.unit else ""
-    )
+    about = [row.goal or "goal not said", kr.kind] if one.scored else ["guardrail"]
+    name = Markup("{}. {}<br><small>{}, row {}</small>").format(one.number, _short(one.name), ", ".join(about), row.row)
+    unit = f" {shortened(row.unit, 20)}" if row.unit else ""
     if one.guardrail:
-        limit = f"{'at most' if kr.side == 'max' else 'at least'} {_plain(kr.target)}"
+        limit = f"{'at most' if kr.side == 'max' else 'at least'} {_plain(kr.target)}{unit}, worst {_plain(kr.actual)}"
         state = Markup("▲ <strong>crossed</strong>") if one.guardrail.breached else escape("held")
-        return (
-            str(one.number),
-            name,
-            "guardrail",
-            "",
-            limit,
-            _plain(one.guardrail.worst),
-            state,
-            *[""] * len(CONVENTIONS),
-        )
+        return (name, limit, state, *[""] * len(CONVENTIONS))
     assert one.scored  # every other kind has a score
-    ends = ("", "yes", "yes" if one.scored.score == 1 else "no")
-    if kr.kind != "binary":
-        ends = (_plain(kr.baseline), _plain(kr.target), _plain(kr.actual))
-    raw = Markup("<br><small>uncut {}</small>").format(two_decimals(one.scored.raw))
-    score = escape(two_decimals(one.scored.score)) + (raw if one.scored.raw != one.scored.score else "")
-    return (
-        str(one.number),
-        name,
-        row.goal or "not said",
-        *ends,
-        score,
-        *(_word(one.verdicts, name) for name in CONVENTIONS),
-    )
+    way = f"{_plain(kr.baseline)} → {_plain(kr.target)}{unit}, now {_plain(kr.actual)}"
+    if kr.kind == "binary":
+        way = "done" if one.scored.score == 1 else "not done"
+    uncut = Markup("<br><small>uncut {}</small>").format(two_decimals(one.scored.raw))
+    score = escape(two_decimals(one.scored.score)) + (uncut if one.scored.raw != one.scored.score else "")
+    return (name, way, score, *(_word(one.verdicts, convention) for convention in CONVENTIONS))
 
 
 def _word(verdicts: Mapping[Convention, Verdict], name: Convention) -> str:

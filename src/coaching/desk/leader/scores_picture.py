@@ -45,8 +45,8 @@ def scores_figure(ours: OurScores) -> Figure | None:
         return None
     total = sum(len(group.scores) for group in ours.groups)
     said = " ".join(
-        f"{_NAMES[group.goal]}: {len(group.scores)} from {two_decimals(group.lowest)} to {two_decimals(group.highest)}, "
-        f"median {two_decimals(group.middle)}."
+        f"{_NAMES[group.goal]}: {len(group.scores)} from {two_decimals(group.lowest)} to {two_decimals(group.highest)}"
+        f", median {two_decimals(group.middle)}."
         for group in ours.groups
     )
     return Figure(
