@@ -262,8 +262,7 @@ def forget_command(
 
 
 def _show_deadlines(assignment: str, found: Deadlines, zone: str | None) -> None:
-    from coaching.grading.deadlines import zone_of
-    from coaching.grading.feedback import duration
+    from coaching.grading.deadlines import duration, zone_of
 
     there = zone_of(zone)
 

@@ -7,6 +7,7 @@ cause: people also learn elsewhere, and get used to the questions (which is why 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import correlation, covariance, fmean, stdev, variance
@@ -148,11 +149,11 @@ def calibration(confidence: Sequence[float], right: Sequence[bool | int]) -> Cal
     """
     score = float(brier(list(confidence), list(right)))
     n, share = len(right), fmean(map(float, right))
-    steps = []
-    for said in sorted(set(map(float, confidence))):
-        outcomes = [float(o) for c, o in zip(confidence, right, strict=True) if float(c) == said]
-        steps.append((said, fmean(outcomes), len(outcomes)))
-    reliability = math.fsum(k * (said - came) ** 2 for said, came, k in steps) / n
-    resolution = math.fsum(k * (came - share) ** 2 for _, came, k in steps) / n
+    came: dict[float, list[float]] = defaultdict(list)
+    for c, o in zip(confidence, right, strict=True):
+        came[float(c)].append(float(o))
+    steps = [(said, fmean(outcomes), len(outcomes)) for said, outcomes in sorted(came.items())]
+    reliability = math.fsum(k * (said - there) ** 2 for said, there, k in steps) / n
+    resolution = math.fsum(k * (there - share) ** 2 for _, there, k in steps) / n
     over = fmean(map(float, confidence)) - share
     return Calibration(n, score, reliability, resolution, share * (1 - share), over, tuple(steps))

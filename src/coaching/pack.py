@@ -25,7 +25,8 @@ FILES = (
 )
 NEEDED = ("course.py", "nbgrader_config.py", "pyproject.toml", "requirements.lock", "README.md")
 FOLDERS = ("notebooks", "exercises", "data", "src/coaching")
-NOT_FOR_LEARNERS = {"answers", "private", "solutions", "tests", "coach", "__pycache__"}
+NOT_FOR_LEARNERS = {"answers", "private", "solutions", "tests", "__pycache__"}
+FOR_COACHES = ("notebooks", "coach")  # the pages; a leader's desk is for learners, and needs no keys
 MARKS = re.compile(r"(BEGIN|END) (HIDDEN TESTS|SOLUTION|MARK SCHEME)")
 SHORTEST_SECRET = 30
 
@@ -125,6 +126,8 @@ def _allowed(root: Path) -> Iterator[Path]:
         for path in sorted((root / name).rglob("*")):
             parts = path.relative_to(root).parts
             if any(part.startswith(".") or part in NOT_FOR_LEARNERS or part.endswith(".egg-info") for part in parts):
+                continue
+            if parts[:2] == FOR_COACHES:
                 continue
             if path.is_file() and not path.is_symlink() and path.suffix != ".pyc":
                 yield path

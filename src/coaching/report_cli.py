@@ -41,7 +41,7 @@ def report_command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a summary.")] = False,
 ) -> None:
-    """Write one page about the cohort: where everyone is, and what was not understood. It prints well.
+    """Write one page about the cohort: where everyone is, what was not understood, and what to do about it.
 
     Names are hidden unless you say so. If the work of somebody needs a look, it is on the page, and the exit code is 3.
     """
@@ -52,7 +52,7 @@ def report_command(
     root = course_root(Path.cwd())
     with screen.status("Reading"):
         cohort = read_cohort(root, map(assignment_name, exercises or ()), homes=homes)
-        page = report_page(cohort, names=names, latest=latest)
+        page = report_page(cohort, names=names, latest=latest, gain=not exercises)
     file = _write(out or root / "reports" / "cohort.html", page)
     if as_json:
         data = {"page": str(file), **report_data(cohort, names=names, latest=latest)}

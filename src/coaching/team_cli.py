@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from coaching.climate_cli import climate_command
 from coaching.ritual_cli import ritual_command
 from coaching.scores_cli import scores_command
 
@@ -17,5 +18,6 @@ def _team() -> None:
     """For a team of your own: its files stay on this machine."""
 
 
+app.command("climate")(climate_command)
 app.command("ritual")(ritual_command)
 app.command("scores")(scores_command)

@@ -226,7 +226,7 @@ def course_map(here: Lesson, folder: Path | None = None) -> Map:
 
 
 def stops(folder: Path) -> Iterator[Stop]:
-    """Every lesson in ``folder`` and, after each, its exercise in ``../exercises``, by number.
+    """Every lesson in ``folder`` and, after each, its exercise in ``../exercises``, by number; then the leader's desk.
 
     Exercises without a lesson of their own (the questions before and after the course) stand at their number too.
     """
@@ -238,9 +238,17 @@ def stops(folder: Path) -> Iterator[Stop]:
         for exercise in sorted((exercises / name).glob("*.ipynb"), key=lambda p: (p.stem == "code-track", p.name)):
             if stop := _stop(exercise, f"../exercises/{name}/{exercise.name}"):
                 yield stop
+    for page in sorted((folder / "leader").glob("*.ipynb")):
+        if stop := _stop(page, f"leader/{page.name}"):
+            yield stop
 
 
-_KINDS = {"lesson": "lesson", "exercise": "exercise", "code-track": "code track, optional"}
+_KINDS = {
+    "lesson": "lesson",
+    "exercise": "exercise",
+    "code-track": "code track, optional",
+    "desk": "leader's desk, for your own work",
+}
 
 
 def _stop(path: Path, link: str) -> Stop | None:

@@ -205,7 +205,7 @@ def change_notebook(root: Path, path: Path, change: Callable[[Any], bool]) -> bo
             changed = (str(nbformat.writes(notebook)) + "\n").encode("utf-8")  # type: ignore[no-untyped-call]
             if trusted:
                 notary.sign(_parsed(changed))
-    except (KeyError, AttributeError, TypeError, nbformat.ValidationError) as problem:
+    except (ValueError, KeyError, AttributeError, TypeError, nbformat.ValidationError) as problem:
         raise ValueError(f"{path.name} is no notebook") from problem
     _write(path, changed)
     return True

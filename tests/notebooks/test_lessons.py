@@ -1,7 +1,8 @@
 """What every lesson notebook promises its reader, whichever module it belongs to, and what a coach's page promises.
 
 The notebooks are found, not listed: a new one in ``notebooks/`` is held to the same promises at once. One in
-``notebooks/coach/`` is a coach's page: it keeps the promises that every page keeps, and has a skeleton of its own.
+``notebooks/coach/`` is a coach's page: it keeps the promises that every page keeps, and has a skeleton of its own. A
+desk of a coach or a leader keeps them too; it is used and not read through, so it has no minutes.
 """
 
 from __future__ import annotations
@@ -120,11 +121,18 @@ def coach_paths() -> list[Path]:
     return sorted(NOTEBOOKS.glob("coach/[0-9]*.ipynb"))
 
 
+def desk_paths() -> list[Path]:
+    """The desks of coaches and leaders; the learner edition has only those of leaders."""
+    return sorted([*NOTEBOOKS.glob("leader/*.ipynb"), *NOTEBOOKS.glob("coach/[a-z]*.ipynb")])
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
 
 
 def role_of(path: Path) -> str:
+    if path in desk_paths():
+        return "desk"
     return "coach" if path.parent.name == "coach" else "lesson"
 
 
@@ -231,7 +239,7 @@ def grade(markdown: str) -> float:
 # --- fixtures ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=[*lesson_paths(), *coach_paths()], ids=name_of)
+@pytest.fixture(params=[*lesson_paths(), *coach_paths(), *desk_paths()], ids=name_of)
 def path(request: pytest.FixtureRequest) -> Path:
     return request.param  # type: ignore[no-any-return]
 
@@ -287,6 +295,8 @@ def test_the_front_matter_can_be_read_by_a_machine(path: Path, notebook: Any) ->
     assert matter.get("lesson") == path.stem
     assert matter.get("role") == role_of(path)
     assert isinstance(matter.get("title"), str) and matter["title"]
+    if role_of(path) == "desk":
+        return
     assert isinstance(matter.get("minutes"), int)
     if role_of(path) == "coach":
         return
@@ -322,10 +332,10 @@ def test_every_objective_is_announced_and_mirrored_in_the_recap(full: Any) -> No
 def test_the_minutes_stated_follow_from_the_words_and_the_things_to_do(path: Path, notebook: Any) -> None:
     sections = sections_of(notebook)
     total = sum(section.minutes for section in sections)
+    if path.stem == "glossary" or role_of(path) != "lesson":
+        return  # looked up or used, not read through
     promised = front_matter(notebook)["minutes"]
     table = "\n".join(f"{s.minutes:6.1f}  {s.stated}  {s.title}" for s in sections)
-    if path.stem == "glossary" or role_of(path) == "coach":
-        return  # looked up, not read through
     assert abs(total - promised) <= TOLERANCE * promised, f"promised {promised}, found {total:.1f}\n{table}"
 
 

@@ -108,6 +108,8 @@ CASES: dict[str, Callable[[Tree, str], None]] = {
     "coaching move --out my-answers.zip": makes("my-answers.zip"),
     "coaching move --in my-answers.zip": takes_in,
     "coaching check 03-stretch-scoring": makes("workspace/feedback/**/*.html"),
+    "coaching team ritual experiment-card --out workspace/sheets": makes("workspace/sheets/experiment-card.ics"),
+    "coaching log --out workspace/my-growth-log.html": makes("workspace/my-growth-log.html"),
     "coaching pack": makes("dist/*.zip"),
     "nbgrader generate_assignment 03-stretch-scoring --force": makes("exercises/03-stretch-scoring/*.ipynb"),
     "nbgrader release_assignment 03-stretch-scoring --force": makes(".course/exchange/*/outbound/03-stretch-scoring"),

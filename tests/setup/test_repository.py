@@ -148,7 +148,7 @@ def test_what_the_package_imports_is_declared() -> None:
             else []
         )
     } - {*sys.stdlib_module_names, "coaching"}
-    wanted = [*PROJECT["dependencies"], *extra("cluster"), *extra("postgresql")]
+    wanted = [*PROJECT["dependencies"], *(text for one in ("badges", "cluster", "postgresql") for text in extra(one))]
     declared = {canonicalize_name(Requirement(text).name) for text in wanted}
     undeclared = {name for name in found if not declared & {canonicalize_name(one) for one in brings.get(name, [])}}
     assert undeclared == set()

@@ -40,6 +40,9 @@ def course(tmp_path: Path) -> Path:
     (root / "solutions" / "01-x" / "private" / "model_answers.json").write_text(json.dumps({"reflect": MODEL}))
     write(root / "exercises" / "01-x" / "x.ipynb", 'answered(here, "a")')
     write(root / "notebooks" / "01-x.ipynb", "here.practise(item, key)  # see ../docs/inventory.csv")
+    write(root / "notebooks" / "leader" / "scores.ipynb", "our_scores()")
+    (package / "desk" / "coach").mkdir(parents=True)
+    (package / "desk" / "coach" / "__init__.py").write_text("")
     for name in (
         "exercises/01-x/answers/01-x.json",
         "notebooks/answers/01-x.json",
@@ -74,9 +77,9 @@ def test_what_a_learner_needs_is_in_and_nothing_else(course: Path, tmp_path: Pat
     assert names(packed.folder) == {
         *("course.py", "nbgrader_config.py", "pyproject.toml", "requirements.lock", "README.md"),
         *("exercises/01-x/x.ipynb", "notebooks/01-x.ipynb", "data/table.csv", "docs/inventory.csv"),
-        "src/coaching/__init__.py",
+        *("notebooks/leader/scores.ipynb", "src/coaching/__init__.py", "src/coaching/desk/coach/__init__.py"),
     }
-    assert packed.contents["notebooks/"] == 1
+    assert packed.contents["notebooks/"] == 2
     with zipfile.ZipFile(packed.zip) as archive:
         archive.extractall(tmp_path / "unpacked")
     assert names(tmp_path / "unpacked") == {f"{packed.folder.name}/{name}" for name in names(packed.folder)}

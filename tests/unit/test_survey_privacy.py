@@ -9,13 +9,13 @@ from __future__ import annotations
 import itertools
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.privacy_attacker import organisation, seen_by, singled_out, sure_of_by_subtraction
 
 from coaching.survey import Figure, Response, Scale, ScaleItem, TeamReport, reverse, score_team, team_report
 from coaching.survey.privacy import caps, pieces
@@ -76,60 +76,7 @@ def test_caps_come_nearer_to_the_ends_in_larger_groups_and_mirror_each_other():
 # --- subtraction ---------------------------------------------------------------------------------------------------
 
 
-def organisation(rng: random.Random, waves: int = 2) -> list[Response]:
-    """People in teams and roles; some join and leave between waves. All keep their answers, which is the worst case."""
-    teams = [f"team {t}" for t in range(rng.randint(1, 4))]
-    roles = ["nurse", "doctor", "desk"][: rng.randint(1, 3)]
-    usual = rng.choice([(1, 2, 3, 4, 5, 6, 7), (6, 7), (7, 7, 7, 7, 6), (1, 2), (4, 5)])
-    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 30))}
-    held = {p: {"a": rng.choice(usual), "b": rng.choice(usual)} for p in people}
-    responses = []
-    for wave in range(waves):
-        for p, (team, role) in people.items():
-            answers = {item: a for item, a in held[p].items() if rng.random() < 0.95}
-            responses.append(Response(p, str(wave), answers, {"team": team, "role": role}, f"says {p}"))
-        for _ in range(rng.randint(0, 2)):
-            gone = rng.choice(sorted(people))
-            new = f"n{wave}-{rng.random():.9f}"
-            people[new] = people.pop(gone)
-            held[new] = {"a": rng.choice(usual), "b": rng.choice(usual)}
-    return responses
-
-
 CUTS = ((), ("team",), ("role",), ("team", "role"))
-
-
-def seen_by(
-    report: TeamReport, responses: list[Response], item: str, cuts=CUTS
-) -> Iterator[tuple[Figure, str, frozenset[str]]]:
-    """Every shown figure of an item, with its wave and the people it stands for, as the attacker can look them up."""
-    for cut in cuts:
-        names = {", ".join(r.groups[c] for c in cut) or "everybody" for r in responses}
-        for wave, name in itertools.product(sorted({r.wave for r in responses}), sorted(names)):
-            who = frozenset(
-                r.person
-                for r in responses
-                if r.wave == wave and item in r.answers and (", ".join(r.groups[c] for c in cut) or "everybody") == name
-            )
-            for one in report.groups:
-                if (one.group, one.wave) == (name, wave) and len(who) >= 1:
-                    figure = next(f for f in one.items if f.name == item)
-                    if figure.mean is not None and figure.n == len(who):
-                        yield figure, wave, who
-                        break
-
-
-def singled_out(groups: list[frozenset[str]], own: str, most: int) -> frozenset[str] | None:
-    """Up to ``most`` other people on whom some weighted sum of all group sums stands alone, by linear algebra."""
-    people = sorted(frozenset().union(*groups))
-    rows = np.array([[p in group for p in people] for group in groups] + [[p == own for p in people]], dtype=float)
-    rank = np.linalg.matrix_rank(rows)
-    for size in range(1, most + 1):
-        for some in itertools.combinations([p for p in people if p != own], size):
-            rest = [i for i, p in enumerate(people) if p not in some and p != own]
-            if rank - np.linalg.matrix_rank(rows[:, rest]) > 1:  # one is the attacker alone
-                return frozenset(some)
-    return None
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -140,7 +87,7 @@ def test_no_sum_of_shown_groups_over_cuts_and_waves_stands_for_fewer_than_four_o
         return
     report = team_report(responses, TWO_ITEMS, CUTS)
     for item in ("a", "b"):
-        groups = list({who for _, _, who in seen_by(report, responses, item)})
+        groups = list({who for _, _, who in seen_by(report.groups, responses, item)})
         if groups:
             own = rng.choice(sorted(frozenset().union(*groups)))
             assert singled_out(groups, own, most=2) is None, groups
@@ -154,33 +101,6 @@ def test_the_linear_attacker_has_teeth():
     assert singled_out([everybody], own="p0", most=2) is None
 
 
-def limits(figure: Figure, low: int, high: int) -> tuple[Fraction, Fraction]:
-    """The sum that stands behind a shown mean, as nearly as the attacker can know it."""
-    assert figure.mean is not None and figure.n is not None
-    mean, half = Fraction(str(figure.mean)), Fraction(1, 20)
-    least = Fraction(low) if figure.bound == "or lower" else mean - half * (not figure.bound)
-    most = Fraction(high) if figure.bound == "or higher" else mean + half * (not figure.bound)
-    return least * figure.n, most * figure.n
-
-
-def sure_of_by_subtraction(
-    figures: list[tuple[Figure, str, frozenset[str]]], true: dict, own: str, low=1, high=7
-) -> list:
-    """Differences of nested groups in which everybody but the attacker must have answered at the same end."""
-    found = []
-    for (big, wave, more), (small, other, fewer) in itertools.permutations(figures, 2):
-        rest = more - fewer
-        if wave != other or not fewer < more:
-            continue
-        (big_least, big_most), (small_least, small_most) = limits(big, low, high), limits(small, low, high)
-        least, most = big_least - small_most, big_most - small_least
-        if own in rest:
-            least, most, rest = least - true[wave, own], most - true[wave, own], rest - {own}
-        if rest and (least > high * len(rest) - 1 or most < low * len(rest) + 1):
-            found.append((wave, rest))
-    return found
-
-
 @pytest.mark.parametrize("seed", range(150))
 def test_subtracting_one_shown_group_from_another_makes_nobody_sure(seed):
     rng = random.Random(f"extreme:{seed}")
@@ -192,7 +112,7 @@ def test_subtracting_one_shown_group_from_another_makes_nobody_sure(seed):
             for r in responses
             if item in r.answers
         }
-        figures = list(seen_by(report, responses, item))
+        figures = list(seen_by(report.groups, responses, item))
         for own in sorted({p for _, _, who in figures for p in who})[:8]:
             known = {key: true[key] for key in true if key[1] == own}
             if all((wave, own) in known for _, wave, who in figures if own in who):
@@ -296,6 +216,38 @@ def test_agreement_of_a_group_is_hidden_where_the_others_cut_it_into_pieces_unde
     words = {one.group: one.items[0].agreement for one in report.groups}
     assert words == {"everybody": None, "A": "very strong", "B": None}
     assert all(one.items[0].mean == 4.0 for one in report.groups)
+
+
+def test_agreement_is_told_only_of_a_group_that_nothing_shown_cuts():
+    """Ten people at 4, nine at 5 and one at 6: "very strong" for all twenty would leave the ten no other answer."""
+    responses = people(10, team="A", answer=4) + people(9, 10, team="B", answer=5) + people(1, 19, team="B", answer=6)
+    report = team_report(responses, ONE_ITEM, [(), ("team",)])
+    words = {one.group: (one.items[0].mean, one.items[0].agreement) for one in report.groups}
+    assert words == {"everybody": (4.6, None), "A": (4.0, "very strong"), "B": (5.1, "very strong")}
+
+
+def test_a_group_whose_agreement_was_told_is_never_cut_by_a_later_report():
+    responses = people(10, team="A") + people(10, 10, team="B")
+    first = team_report(responses, ONE_ITEM)
+    assert first.groups[0].items[0].agreement == "very strong"
+    later = team_report(responses, ONE_ITEM, [(), ("team",)], earlier=first.shown)
+    assert shown_groups(later) == {("1", "everybody")}
+
+
+def test_what_cannot_be_checked_against_the_answers_of_an_earlier_wave_is_hidden():
+    """Wave 2 cuts wave 1 into five and six people, and nobody brings the answers of wave 1 again."""
+    first = team_report(people(11), ONE_ITEM)
+    second = [*people(6, wave="2"), *people(5, 20, wave="2")]
+    assert shown_groups(team_report(second, ONE_ITEM, earlier=first.shown)) == set()
+
+
+def test_a_facet_is_made_of_the_shown_items_alone():
+    scale = Scale("two in one facet", 1, 7, tuple(ScaleItem(i, "one", "…", False) for i in "ab"))
+    sheets = [{"a": 4, "b": 5}] * 5 + [{"a": 3}]
+    (facet,) = score_team(sheets, scale).facets
+    assert (facet.name, facet.mean, facet.n) == ("one", 4.4, 5)
+    (hidden,) = score_team(sheets[1:], scale).facets
+    assert hidden == Figure("one"), "four answers to one of its items"
 
 
 def test_what_a_report_prints_names_nobody():

@@ -86,6 +86,14 @@ def test_questions_before_and_after_the_course_stand_first_and_last_though_they_
     assert (Path.cwd() / stops[0].link).resolve().exists()
 
 
+def test_the_leaders_desk_stands_last_on_the_map(course: Path) -> None:
+    desk = course / "workspace" / "notebooks" / "leader" / "ritual.ipynb"
+    notebook(desk, ["our_next_ritual()"], lesson="ritual", role="desk", title="Our next ritual")
+    last = welcome.course_map(Lesson("00-welcome")).stops[-1]
+    assert (last.title, last.kind, last.minutes) == ("Our next ritual", "leader's desk, for your own work", None)
+    assert (Path.cwd() / last.link).resolve() == desk
+
+
 def test_the_map_shows_how_far_the_learner_is(course: Path) -> None:
     Lesson("03-x").sheet.put("a", {"q": "b"})
     lesson, exercise, *_ = welcome.course_map(Lesson("00-welcome")).stops

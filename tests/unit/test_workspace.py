@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -60,6 +61,30 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     return tmp_path
+
+
+def test_a_leaders_desk_is_placed_and_trusted_as_a_lesson_is(root: Path) -> None:
+    write(root / "notebooks/leader/ritual.ipynb", "Our next ritual")
+    update(root)
+    assert trusted(root, root / "workspace/notebooks/leader/ritual.ipynb")
+
+
+def test_a_notebook_changed_for_a_learner_stays_as_trusted_as_it_was(root: Path) -> None:
+    def change(notebook: Any) -> bool:
+        notebook.metadata.coaching.lesson = "04"
+        return True
+
+    update(root)
+    ours, theirs = root / "workspace" / LESSON, root / "workspace" / "notebooks" / "mine.ipynb"
+    write(theirs, "A stranger's")
+    assert workspace.change_notebook(root, ours, change) and workspace.change_notebook(root, theirs, change)
+    assert (trusted(root, ours), trusted(root, theirs)) == (True, False)
+    before = ours.read_bytes()
+    assert not workspace.change_notebook(root, ours, lambda _: False)
+    assert ours.read_bytes() == before
+    theirs.write_text("{", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"mine\.ipynb is no notebook"):
+        workspace.change_notebook(root, theirs, change)
 
 
 def test_the_first_update_copies_lessons_exercises_data_and_linked_docs_and_nothing_else(root: Path) -> None:

@@ -64,11 +64,19 @@ function blobOf({ media, text, bytes }) {
     : new Blob([bytesOf(bytes)], { type: media });
 }
 
+// A link to a page of this very server. Where the server begins, on a hub not at "/", is known to JupyterLab alone;
+// elsewhere the words stay words.
+function leadOn(link) {
+  const about = document.getElementById("jupyter-config-data")?.textContent;
+  const base = about && JSON.parse(about).baseUrl;
+  if (base) link.href = new URL(link.dataset.server, new URL(base, location.origin)).href;
+}
+
 function render({ model, el }) {
   const setup = model.get("setup");
   const uid = `dk-${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
-  const questions = setup.fields.map((field) => question(field, uid));
-  const named = Object.fromEntries(questions.map((one) => [one.field.name, one]));
+  let questions = [];
+  let named = {};
   const begun = model.get("ask");
   let asked = Math.max(model.get("heard"), begun.turn ?? 0);
   let pressed = false;
@@ -77,8 +85,9 @@ function render({ model, el }) {
   let painted = 0;
 
   const button = html("button", { type: "submit", class: "sts-main", "data-lm-suppress-shortcuts": "true" }, setup.button);
+  const fields = html("div", { class: "dk-fields" });
   const legend = html("legend", { class: "sts-title" }, setup.title);
-  const form = html("form", { class: "dk-form", novalidate: true }, html("fieldset", {}, legend, html("div", { class: "dk-fields" }, ...questions.map((one) => one.node))));
+  const form = html("form", { class: "dk-form", novalidate: true }, html("fieldset", {}, legend, fields));
   if (!setup.live) form.append(html("div", { class: "dk-actions" }, button));
   const bar = html("progress", { "aria-label": "At work", hidden: true });
   const status = html("p", { class: "dk-status", role: "status" });
@@ -87,7 +96,7 @@ function render({ model, el }) {
   const shown = html("div", { class: "dk-content" });
   const result = html("div", { class: "dk-result", role: "group", "aria-label": `${setup.title}: result`, hidden: true }, papers, shown);
   el.classList.add("sts", "dk");
-  el.replaceChildren(form, bar, status, alert, result);
+  el.replaceChildren(...(setup.below ? [result, form, bar, status, alert] : [form, bar, status, alert, result]));
 
   const values = () => Object.fromEntries(questions.map((one) => [one.field.name, one.read()]));
   const holds = (one) => (one.field.kind === "yes" ? (one.control.checked ? "yes" : "no") : one.control.value);
@@ -185,6 +194,7 @@ function render({ model, el }) {
       urls.forEach((url) => URL.revokeObjectURL(url));
       urls = [];
       shown.innerHTML = now.html;
+      shown.querySelectorAll("a[data-server]").forEach(leadOn);
       papers.replaceChildren(...now.documents.map(paper));
       papers.hidden = now.documents.length === 0;
       result.hidden = false;
@@ -225,9 +235,20 @@ function render({ model, el }) {
   });
   ownKeys(el);
 
-  const typed = model.get("typed");
-  questions.forEach((one) => one.write(typed[one.field.name] ?? one.field.value));
-  unfold();
+  // Work in steps puts another form into the place of this one.
+  const build = () => {
+    const { fields: asking, button: says } = model.get("setup");
+    const typed = model.get("typed");
+    clearTimeout(resting);
+    questions = asking.map((field) => question(field, uid));
+    named = Object.fromEntries(questions.map((one) => [one.field.name, one]));
+    questions.forEach((one) => one.write(typed[one.field.name] ?? one.field.value));
+    fields.replaceChildren(...questions.map((one) => one.node));
+    button.textContent = says;
+    unfold();
+  };
+  build();
+  model.on("change:setup", build);
   model.on("change:heard", heard);
   model.on("change:result", paint);
   heard();
@@ -236,6 +257,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(resting);
     clearTimeout(patience);
+    model.off("change:setup", build);
     model.off("change:heard", heard);
     model.off("change:result", paint);
     urls.forEach((url) => URL.revokeObjectURL(url));

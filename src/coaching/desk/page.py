@@ -86,12 +86,18 @@ class Shown:
     ``html`` is trusted: we made it, and all in it that comes from files or people is escaped. Its headings begin at h3.
     It may use ``dk-note`` (a quiet remark), ``dk-warn`` (a remark to notice; its mark comes from the style),
     ``dk-cards`` (children side by side), ``dk-figure``, ``n`` (a cell with a number), and ``dk-wide`` around a table
-    that scrolls alone, with tabindex 0, role region and a name. ``says`` is one sentence for the status line.
+    that scrolls alone, with tabindex 0, role region and a name. An ``<a>`` with ``data-server`` in place of ``href``
+    leads to that address below this server's own, and is plain words where there is none. ``says`` is one sentence for
+    the status line.
     """
 
     html: str
     documents: tuple[Document, ...] = ()
     says: str = ""
+    form: tuple[Field, ...] | None = None
+    """What is asked from now on, with its start values: for work in steps. None: the form stays, as it is filled in."""
+    button: str = ""
+    """What the button says with the new form."""
 
 
 Work: TypeAlias = Callable[[Mapping[str, Any]], Shown]
@@ -111,6 +117,8 @@ _typed: dict[str, dict[str, Any]] = {}
 
 class DeskPage(anywidget.AnyWidget):
     """The page. With ``live``, ``work`` runs at once and whenever a field changes; else when the button is pressed.
+
+    With ``below``, the form stands below what is shown: for who reads first and answers then.
 
     A CourseProblem or DataProblem from ``work`` becomes its sentence on the page, and what was shown stays. Anything
     else becomes one sentence, and its traceback goes to the course's log. It runs beside the kernel, one page at a
@@ -135,6 +143,7 @@ class DeskPage(anywidget.AnyWidget):
         *,
         button: str = "Show",
         live: bool = False,
+        below: bool = False,
         first: Shown | None = None,
     ) -> None:
         names = {field.name for field in fields}
@@ -151,6 +160,7 @@ class DeskPage(anywidget.AnyWidget):
                 "title": title,
                 "button": button,
                 "live": live,
+                "below": below,
                 "largest": LARGEST_FILE,
                 "fields": [_described(field) for field in self._fields],
             },
@@ -210,11 +220,21 @@ class DeskPage(anywidget.AnyWidget):
             self.result = {**self.result, "turn": turn, "problem": problem}
         else:
             self.shown = shown
-            self.result = {"turn": turn, "packed": packed}
+            with self.hold_sync():
+                if shown is not None and shown.form is not None:
+                    self._ask_for(shown.form, shown.button)
+                self.result = {"turn": turn, "packed": packed}
+
+    def _ask_for(self, fields: Sequence[Field], button: str) -> None:
+        """Put another form into the place of this one. What was typed belongs to the old one."""
+        self._fields, self._files, self.typed = tuple(fields), {}, {}
+        described = [_described(field) for field in fields]
+        self.setup = {**self.setup, "fields": described, "button": button or self.setup["button"]}
 
     def __repr__(self) -> str:
         """The text twin: what the page is for, and nothing that anybody typed or was shown."""
-        return f"{self._title}. This page needs a running kernel: open the notebook in JupyterLab and run it."
+        name = self._title if self._title.endswith("?") else f"{self._title}."
+        return f"{name} This page needs a running kernel: open the notebook in JupyterLab and run it."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)

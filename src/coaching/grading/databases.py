@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from coaching.grading.deadlines import AGREED
 from coaching.grading.gradebook import gradebook_file, gradebook_name
+from coaching.grading.readings import READINGS
 from coaching.problems import CourseProblem
 
 if TYPE_CHECKING:
@@ -191,14 +192,15 @@ def _dumped(directory: CourseDirectory, target: Path) -> Path:
 
 
 def _load(directory: CourseDirectory, copy: Path) -> None:
-    own_table = f"TABLE {AGREED.name}" in _table_of_contents(copy)
+    contents = _table_of_contents(copy)
     engine = create_engine(directory.db_url)
     try:
         _refuse_in_use(engine)
         keep_out = ("--clean", "--if-exists", "--no-owner", "--no-privileges")
         _run(directory, "pg_restore", *keep_out, "--single-transaction", "--exit-on-error", str(copy))
-        if not own_table:  # what the backup does not know would stay: dates agreed since then
-            AGREED.drop(engine, checkfirst=True)
+        for table in (AGREED, READINGS):
+            if f"TABLE {table.name}" not in contents:  # what the backup does not know would stay, from since then
+                table.drop(engine, checkfirst=True)
     except SQLAlchemyError as error:
         reason = _last_line(str(getattr(error, "orig", error)).splitlines()[0])
         raise CourseProblem(f"{gradebook_name(directory)} is in use or cannot be reached ({reason}).") from error

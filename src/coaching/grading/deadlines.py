@@ -31,6 +31,7 @@ __all__ = [
     "agreed_dates",
     "dates_of",
     "deadlines",
+    "duration",
     "forget_agreed",
     "keep_agreed",
     "moment",
@@ -211,6 +212,15 @@ def forget_agreed(gradebook: Gradebook, learner: str) -> None:
     if _is_there(gradebook):
         gradebook.db.execute(delete(AGREED).where(AGREED.c.student == learner))
         gradebook.db.commit()
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its largest whole unit, as people say it: "2 hours"."""
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -22,11 +22,11 @@ from traitlets import Unicode
 from coaching.grading.cells import is_reflection, is_released_as_is, is_test, notebook_at
 from coaching.grading.clean_html import clean
 from coaching.grading.graded import RECORD
-from coaching.grading.marks import Mark, Marks, duration, marks_of
+from coaching.grading.marks import Mark, Marks, marks_of
 from coaching.grading.right_answers import Right, not_chosen
 from coaching.grading.rubric import LEVELS, Level, level_of, level_reached
 
-__all__ = ["FeedbackExporter", "Mark", "Marks", "Page", "Part", "duration", "marks_of", "page_of", "render", "title_of"]
+__all__ = ["FeedbackExporter", "Mark", "Marks", "Page", "Part", "marks_of", "page_of", "render", "title_of"]
 
 WORDS = {
     "there": ("there", "There"),

@@ -26,6 +26,7 @@ from coaching.grading.backup import backups_of
 from coaching.grading.course import work_folders
 from coaching.grading.deadlines import dates_of, forget_agreed
 from coaching.grading.gradebook import gradebook_file, gradebook_of
+from coaching.grading.readings import forget_readings, readings_of
 from coaching.parcel import open_parcel
 from coaching.problems import CourseProblem
 from coaching.workspace import me
@@ -38,7 +39,7 @@ __all__ = ["Holding", "delete", "find"]
 
 SECRET = "submission_secret.txt"
 LOGS = (".course/*.log", ".nbgrader.log")
-TABLES = ("*.csv", "*.tsv", "*.json", "*.xlsx", "*.txt")
+TABLES = ("*.csv", "*.tsv", "*.json", "*.xlsx", "*.txt", "hand-over/*.csv")
 LARGEST_TEXT = 20_000_000
 
 
@@ -61,8 +62,8 @@ def find(directory: CourseDirectory, learner: str) -> Holding:
     """All that the course holds of `learner`, spelled exactly so. Nothing is changed.
 
     Looked at: the gradebook; the folders of people's work; the exchange, what was handed in there and the pages that
-    were put there; pages to send back; zip files in `workspace/handed-in`; and the logs. Backups that hold the person
-    are named, not changed, and so are tables in the course folder that mention them.
+    were put there; pages to send back, records and badges; zip files in `workspace/handed-in`; and the logs. Backups
+    that hold the person are named, not changed, and so are tables in the course folder that mention them.
 
     Raises:
         CourseProblem: nothing is held of anybody called so; or the gradebook cannot be used.
@@ -77,7 +78,7 @@ def find(directory: CourseDirectory, learner: str) -> Holding:
             known = [student.id for student in gradebook.students]
             in_gradebook = tuple(_rows(gradebook, learner))
     own = [*_work(directory, name), *_in_exchange(directory, name)]
-    paths = [*_released(directory, own), *own, *_pages(root, name), *_zips(root, name)]
+    paths = [*_released(directory, own), *own, *_pages(root, name), *_handed_over(root, name), *_zips(root, name)]
     left = tuple(_left(root, learner, known=bool(paths or in_gradebook)))
     if not (paths or in_gradebook):
         near = difflib.get_close_matches(learner, known, n=1, cutoff=0.6)
@@ -116,6 +117,7 @@ def delete(directory: CourseDirectory, holding: Holding) -> list[str]:
     if holding.in_gradebook:
         with gradebook_of(directory) as gradebook:
             forget_agreed(gradebook, holding.learner)
+            forget_readings(gradebook, holding.learner)
             if any(student.id == holding.learner for student in gradebook.students):
                 gradebook.remove_student(holding.learner)
             if gradebook_file(directory):
@@ -136,6 +138,8 @@ def _rows(gradebook: Gradebook, learner: str) -> Iterator[str]:
                 yield f"scores and comments of {submission.name}"
     for assignment in dates_of(gradebook, learner):
         yield f"a later date for {assignment}"
+    for assignment in readings_of(gradebook, learner):
+        yield f"second readings of texts in {assignment}"
 
 
 def _work(directory: CourseDirectory, name: str) -> Iterator[Path]:
@@ -176,6 +180,16 @@ def _pages(root: Path, name: str) -> Iterator[Path]:
         return entry.endswith(end) and entry.removesuffix(end).partition("__")[2] == name
 
     yield from _named(root / "to-send-back", theirs)
+
+
+def _handed_over(root: Path, name: str) -> Iterator[Path]:
+    """Records of completed work, called ID.html, and badges, called ID__ASSIGNMENT.json."""
+    yield from _named(root / "hand-over" / "records", lambda entry: entry == f"{name}.html")
+    yield from _named(root / "hand-over" / "badges", lambda entry: entry.endswith(".json") and _before(entry) == name)
+
+
+def _before(entry: str) -> str:
+    return entry.partition("__")[0]
 
 
 def _zips(root: Path, name: str) -> Iterator[Path]:
@@ -220,7 +234,9 @@ def _left(root: Path, learner: str, *, known: bool) -> Iterator[str]:
     for pattern in TABLES:
         for path in sorted(root.glob(pattern)):
             if _mentions(path, learner):
-                yield f"{path.name} mentions them. Take them out, or delete the file."
+                yield f"{path.relative_to(root).as_posix()} mentions them. Take them out, or delete the file."
+    for path in sorted(root.glob("reports/*.html")):
+        yield f"{path.relative_to(root).as_posix()} is about the cohort that they were in. Delete it, or make it anew."
     if me(root) == learner:
         yield "On this computer they learn themselves: their own answers are in workspace/, and stay there."
 

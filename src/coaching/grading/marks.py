@@ -20,7 +20,9 @@ from nbgrader.api import (
 )
 from sqlalchemy.orm import joinedload
 
-__all__ = ["Mark", "Marks", "duration", "marks_in", "marks_of", "moment"]
+from coaching.grading.deadlines import duration
+
+__all__ = ["Mark", "Marks", "marks_in", "marks_of", "moment"]
 
 
 @dataclass(frozen=True)
@@ -97,15 +99,6 @@ def marks_in(gradebook: Gradebook, assignment: str, student: str | None = None) 
 def moment(timestamp: datetime | None) -> str:
     """When something was handed in, as a page says it; empty if nobody knows."""
     return f"{timestamp:%Y-%m-%d, %H:%M} UTC" if timestamp else ""
-
-
-def duration(seconds: float) -> str:
-    """A length of time in its largest whole unit, as people say it: "2 hours"."""
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
 
 
 # ---------------------------------------------------------------------------------------------------------------------

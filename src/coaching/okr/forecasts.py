@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -119,7 +120,15 @@ def brier(forecasts: Sequence[Number], outcomes: Sequence[bool | int]) -> Decima
     Raises ValueError without forecasts, with another number of outcomes, a probability outside 0 to 1, or an outcome
     that is neither 0 nor 1. Source: Glenn Brier (1950), *Verification of forecasts expressed in terms of probability*.
     """
-    said = [share(p, f"brier: forecast {i}") for i, p in enumerate(forecasts, start=1)]
+    known: dict[float, Decimal] = {}  # a cohort says the same few floats thousands of times
+    said = []
+    for i, p in enumerate(forecasts, start=1):
+        exactly = known.get(p) if isinstance(p, float) else None
+        if exactly is None:
+            exactly = share(p, f"brier: forecast {i}")
+            if isinstance(p, float):
+                known[p] = exactly
+        said.append(exactly)
     if not said or len(said) != len(outcomes):
         raise ValueError(
             f"brier: there are {len(said)} forecasts and {len(outcomes)} outcomes; give one outcome for each forecast."
@@ -127,4 +136,5 @@ def brier(forecasts: Sequence[Number], outcomes: Sequence[bool | int]) -> Decima
     for i, happened in enumerate(outcomes, start=1):
         if happened not in (0, 1):
             raise ValueError(f"brier: outcome {i} is {happened}; use 1 if it happened and 0 if not.")
-    return sum(((p - (ONE if o else ZERO)) ** 2 for p, o in zip(said, outcomes, strict=True)), ZERO) / len(said)
+    alike = Counter(zip(said, map(bool, outcomes), strict=True))
+    return sum((k * (p - (ONE if o else ZERO)) ** 2 for (p, o), k in alike.items()), ZERO) / len(said)

@@ -20,6 +20,7 @@ What stays: whoever is in a group is known to be in it, and a mean tells somethi
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -97,10 +98,13 @@ def safe_limits(limits: tuple[float, ...], n: int, low: int, high: int) -> tuple
 
 def pieces(groups: Iterable[People]) -> list[People]:
     """The people of all groups, sorted into those who are in exactly the same groups."""
-    groups = list(groups)
-    found: dict[tuple[bool, ...], set[str]] = {}
-    for person in frozenset[str]().union(*groups):
-        found.setdefault(tuple(person in group for group in groups), set()).add(person)
+    where: defaultdict[str, int] = defaultdict(int)  # of each person the groups, as bits
+    for i, group in enumerate(groups):
+        for person in group:
+            where[person] |= 1 << i
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for person, marks in where.items():
+        found[marks].add(person)
     return [frozenset(piece) for piece in found.values()]
 
 

@@ -78,7 +78,8 @@ class Figure:
 class TeamScore:
     """One group in one wave: its name, a figure for each item, the mean over the items, the comments, and the facets.
 
-    A facet is the mean over its items. Like ``overall`` it is made of the items' shown figures alone.
+    A facet is the mean over its items. Like ``overall`` it is made of the items' shown figures alone. ``by`` is the cut
+    that the group comes from, such as ``("team",)``; of everybody it is empty.
     """
 
     group: str
@@ -87,6 +88,7 @@ class TeamScore:
     overall: Figure
     comments: tuple[str, ...] = ()
     facets: tuple[Figure, ...] = ()
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,16 @@ def team_report(
     cuts: Sequence[Sequence[str]] = ((),),
     least: int = 5,
     earlier: Shown = frozenset(),
+    waves: Sequence[str] = (),
 ) -> TeamReport:
     """Report a survey by groups and waves so that nobody's answer can be worked out (the rules: ``privacy``).
 
     ``cuts`` says by what to group, most wanted first: ``()`` is everybody, ``("team",)`` each team, and
     ``("team", "role")`` each role in each team. What comes first is shown first; a later group is left out if it would
-    give somebody away together with an earlier one. Within a cut, earlier waves and larger groups come first.
-    Agreement and interval are told of groups that no shown group cuts. Comments are shown where ten people wrote one, in
-    alphabetical order. ``earlier`` is ``TeamReport.shown`` of reports that are out already: close a wave before you
+    give somebody away together with an earlier one. Within a cut, earlier waves and larger groups come first; ``waves``
+    names the waves from the oldest to the newest, and those that it leaves out follow in the order of their names.
+    Agreement and interval are told of groups that no shown group cuts. Comments are shown where ten people wrote one,
+    in alphabetical order. ``earlier`` is ``TeamReport.shown`` of reports that are out already: close a wave before you
     report it, or the second report hides what the late answers would give away. Give all waves again in a later
     report: what cannot be checked against the answers of an earlier one is hidden.
 
@@ -144,7 +148,8 @@ def team_report(
     scored = _scored(responses, scale)
     groups = _groups(responses, cuts)
     people = {key: frozenset(r.person for r in sheets) for key, sheets in groups.items()}
-    order = sorted(groups, key=lambda key: (key[0], key[1], -len(people[key]), key[2]))
+    age = {wave: i for i, wave in enumerate([*waves, *sorted({r.wave for r in responses} - set(waves))])}
+    order = sorted(groups, key=lambda key: (key[0], age[key[1]], -len(people[key]), key[2]))
     figures: dict[Key, list[Figure]] = {key: [] for key in order}
     shown: set[Told] = set(earlier)
     for item in scale.items:
@@ -169,8 +174,9 @@ def team_report(
             _mean_of("all items", figures[key], scale),
             tuple(sorted(r.comment.strip() for r in groups[key] if r.comment.strip())) if key in talk else (),
             _facets(figures[key], scale),
+            tuple(cuts[key[0]]),
         )
-        for key in sorted(groups, key=lambda key: (key[0], key[2], key[1]))
+        for key in sorted(groups, key=lambda key: (key[0], key[2], age[key[1]]))
     )
     return TeamReport(scale.name, report, frozenset(shown))
 

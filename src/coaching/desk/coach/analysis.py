@@ -175,7 +175,7 @@ def _item(
         kind=first.kind,
         objective=first.objective,
         n=len(results),
-        states=Counter(one.state for one in results.values()),
+        states=dict(Counter(one.state for one in results.values())),
         difficulty=fmean(one.fraction for one in results.values()) if len(results) >= ENOUGH else None,
         discrimination=tells([one.fraction for one in results.values()]),
         parts=tuple(

@@ -21,7 +21,7 @@ from coaching.desk.coach.completion import Done, Record
 from coaching.problems import CourseProblem
 
 if TYPE_CHECKING:
-    from openbadgeslib.ob3 import OpenBadgeCredential
+    from openbadgeslib.ob3 import OB3LdpSigner, OpenBadgeCredential
 
 __all__ = ["Badge", "Badges", "badges_for"]
 
@@ -58,7 +58,7 @@ def badges_for(records: Sequence[Record], *, issuer: str, key: Path) -> Badges:
     """
     try:
         from openbadgeslib.errors import LibOpenBadgesException
-        from openbadgeslib.ob3 import Issuer, OB3LdpSigner, OB3LdpVerifier
+        from openbadgeslib.ob3 import Issuer, OB3LdpVerifier
     except ImportError:
         raise CourseProblem(
             'Badges need one more package: pip install "safe-to-stretch[badges]", in the terminal of JupyterLab.'
@@ -68,8 +68,8 @@ def badges_for(records: Sequence[Record], *, issuer: str, key: Path) -> Badges:
     complete = [(record, done) for record in records for done in record.done if _is_complete(done)]
     if not complete:
         return Badges((), ("Nobody has met all objectives of a module yet, so there is no badge to give.",), ())
-    pem, made = _key(key)
-    signer, verifier = OB3LdpSigner(pem), OB3LdpVerifier()
+    signer, made = _signer(key)
+    verifier = OB3LdpVerifier()
     who = Issuer(id=signer.verification_method.partition("#")[0], name=issuer.strip())
     badges = []
     for record, done in complete:
@@ -96,29 +96,22 @@ def _is_complete(done: Done) -> bool:
     return bool(done.objectives) and len(done.met) == len(done.objectives)
 
 
-def _key(path: Path) -> tuple[bytes, bool]:
-    """The issuer's private key (Ed25519), and whether it was made now."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-        load_pem_private_key,
-    )
+def _signer(path: Path) -> tuple[OB3LdpSigner, bool]:
+    """What signs with the issuer's private key (Ed25519), and whether the key was made now."""
+    from openbadgeslib.errors import LibOpenBadgesException
+    from openbadgeslib.keys import KeyFactory, KeyType
+    from openbadgeslib.ob3 import OB3LdpSigner
 
+    new = not path.exists()
     try:
-        if path.exists():
-            pem = path.read_bytes()
-            if not isinstance(load_pem_private_key(pem, password=None), Ed25519PrivateKey):
-                raise ValueError("it is a key of another kind than Ed25519")
-            return pem, False
-        pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(pem)
-        return pem, True
+        if new:
+            pem, _ = KeyFactory(KeyType.ED25519).generate_keypair()
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(pem)
+        return OB3LdpSigner(path.read_bytes()), new
     except OSError as error:
         raise CourseProblem(f"The key {path.name} cannot be read or made ({error.strerror or error}).") from error
-    except (ValueError, TypeError) as error:
+    except (LibOpenBadgesException, ValueError) as error:
         raise CourseProblem(
             f"{path.name} is no key that can sign badges ({error}). Name another file with --key; one that is missing "
             "is made."

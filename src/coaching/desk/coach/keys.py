@@ -29,12 +29,16 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Keys:
-    """What the source of an exercise says: its lesson, its scored items by id, and its misconceptions by code."""
+    """What the source of an exercise says: its lesson, its scored items by id, and its misconceptions by code.
+
+    `is_form` is whether these are the questions before or after the course, which nobody is taught for.
+    """
 
     assignment: str
     lesson: str = ""
     items: Mapping[str, Asked] = field(default_factory=dict)
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
+    is_form: bool = False
 
     def name_of(self, code: str) -> str:
         """The name of a misconception; its code where the exercise does not explain it."""
@@ -80,7 +84,7 @@ def text_titles(release: Path) -> dict[str, str]:
 def _keys(source: Path, files: tuple[tuple[Path, int], ...]) -> Keys:
     items: dict[str, Asked] = {}
     ideas: dict[str, Misconception] = {}
-    lesson = source.name
+    lesson, is_form = source.name, False
     for path, _ in files:
         try:
             if path.suffix == ".toml":
@@ -95,10 +99,10 @@ def _keys(source: Path, files: tuple[tuple[Path, int], ...]) -> Keys:
             about = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("coaching", {})
             if about.get("role") == "code-track":
                 continue
-            lesson = about.get("lesson", lesson)
+            lesson, is_form = about.get("lesson", lesson), "form" in about
             items |= {asked.item.id: asked for asked in read(path) if asked.key is not None}
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise CourseProblem(
                 f"{source.name}/{path.name} cannot be read ({error}). Mend it, then try again."
             ) from error
-    return Keys(source.name, lesson, items, ideas)
+    return Keys(source.name, lesson, items, ideas, is_form)

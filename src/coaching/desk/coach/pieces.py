@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-__all__ = ["FEW", "Cell", "heading", "joined", "label", "note", "paragraph", "percent", "pointing", "table", "warning"]
+__all__ = [
+    "FEW",
+    "Cell",
+    "deeper",
+    "heading",
+    "joined",
+    "label",
+    "note",
+    "paragraph",
+    "percent",
+    "pointing",
+    "table",
+    "warning",
+]
 
 FEW = 5
 """Under so many people, a page without names can still point at single ones."""
@@ -28,6 +42,11 @@ def joined(parts: Iterable[str]) -> Markup:
 
 def heading(words: str, level: int = 3) -> Markup:
     return Markup("<h{0}>{1}</h{0}>").format(level, words)
+
+
+def deeper(html: Markup) -> Markup:
+    """The same, with every heading one level further down: for a page that becomes a section."""
+    return Markup(re.sub(r"(</?h)([3-5])\b", lambda found: f"{found[1]}{int(found[2]) + 1}", html))
 
 
 def paragraph(words: str) -> Markup:

@@ -11,24 +11,38 @@ from markupsafe import Markup
 
 from coaching.desk.coach.analysis import ModuleFigures, module_figures
 from coaching.desk.coach.cohort import Cohort, State, shown_names
+from coaching.desk.coach.gain_page import gain_html
 from coaching.desk.coach.keys import keys_of
-from coaching.desk.coach.pieces import FEW, label, warning
+from coaching.desk.coach.pieces import FEW, deeper, heading, joined, label, note
 from coaching.desk.coach.progress import counts, progress_html, queue
+from coaching.desk.coach.tuesday_page import tuesday_html
 from coaching.desk.coach.understanding import understanding_html
 from coaching.desk.sheet import sheet
+from coaching.grading.gain_report import cohort_gain
 from coaching.problems import CourseProblem
 
 __all__ = ["needs_a_look", "report_data", "report_page"]
 
 
-def report_page(cohort: Cohort, *, names: bool = False, latest: bool = False, today: date | None = None) -> str:
-    """The page: each section begins a printed page of its own. A section that cannot be made says why in a sentence."""
+def report_page(
+    cohort: Cohort, *, names: bool = False, latest: bool = False, gain: bool = True, today: date | None = None
+) -> str:
+    """The page: each section begins a printed page of its own. A section that cannot be made says why in a sentence.
+
+    `gain` is whether the section on the questions before and after the course is in it.
+    """
     called = shown_names(cohort, real=names)
-    sections: list[Callable[[], Markup]] = [
-        lambda: progress_html(cohort, called, real=names),
-        lambda: understanding_html(cohort, latest=latest),
-    ]
-    body = Markup("\n").join(Markup('<section class="dk-page">{}</section>').format(_made(make)) for make in sections)
+    sections: dict[str, Callable[[], Markup]] = {
+        "Where is everyone?": lambda: progress_html(cohort, called, real=names),
+        "What did they not understand?": lambda: understanding_html(cohort, _taught(cohort), latest=latest, brief=True),
+        "What do I do on Tuesday?": lambda: tuesday_html(cohort, _taught(cohort))[0],
+    }
+    if gain:
+        sections["Did it work?"] = lambda: gain_html(cohort_gain(cohort.root))
+    body = joined(
+        Markup('<section class="dk-page">{}{}</section>').format(heading(title), deeper(_made(make)))
+        for title, make in sections.items()
+    )
     modules = ", ".join(map(label, cohort.assignments))
     about = f"{today or date.today()} · {len(cohort.people)} people · {modules} · for the coach, not to be handed out"
     return sheet("The cohort", body, note=about)
@@ -75,11 +89,24 @@ def needs_a_look(cohort: Cohort) -> Sequence[str]:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
+def _taught(cohort: Cohort) -> list[str]:
+    """The assignments without the questions before and after the course; all, where there is nothing else."""
+    taught = [name for name in cohort.assignments if not _is_form(cohort, name)]
+    return taught or list(cohort.assignments)
+
+
+def _is_form(cohort: Cohort, name: str) -> bool:
+    try:
+        return keys_of(cohort.root, name).is_form
+    except CourseProblem:
+        return False
+
+
 def _made(make: Callable[[], Markup]) -> Markup:
     try:
         return make()
     except CourseProblem as problem:
-        return warning(problem.sentence)
+        return note(problem.sentence)
 
 
 def _module(cohort: Cohort, name: str, *, latest: bool) -> dict[str, Any]:
@@ -95,7 +122,6 @@ def _module(cohort: Cohort, name: str, *, latest: bool) -> dict[str, Any]:
 def _plain(figures: ModuleFigures) -> Mapping[str, Any]:
     plain = asdict(figures)
     for item in plain["items"]:
-        item["states"] = dict(item["states"])
         item["parts"] = [_part(part) for part in item["parts"]]
     return plain
 

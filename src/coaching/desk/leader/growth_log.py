@@ -139,8 +139,10 @@ def sources(root: Path, place: Path) -> Iterator[Source]:
 
 def _source(path: Path, folder: Path, what: str) -> Iterator[Source]:
     try:
-        matter = json.loads(path.read_text(encoding="utf-8"))["metadata"]["coaching"]
-        lesson, title = str(matter["lesson"]), str(matter.get("title") or path.stem)
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        matter = notebook["metadata"]["coaching"]
+        heading = re.match(r"# (.+)", "".join(notebook["cells"][0]["source"]))
+        lesson, title = str(matter["lesson"]), str(matter.get("title") or (heading[1] if heading else path.stem))
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return
     number = re.match(r"\d\d(?=-)", lesson)

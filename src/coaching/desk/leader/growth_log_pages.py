@@ -51,6 +51,8 @@ def came(entry: Entry) -> str:
     if entry.later:
         sure = "" if entry.later_confidence is None else f" ({entry.later_confidence} %)"
         return f"Later you said: {_answers(entry.later)}{sure}"
+    if entry.item.endswith("-again"):
+        return "Your second answer to the same question."
     if entry.source.key.startswith("exercise"):
         return "Your feedback page tells."
     return "Look again yourself: what came?"
@@ -69,6 +71,11 @@ def _sure(entry: Entry) -> str:
 
 def _where(entry: Entry) -> str:
     return " · ".join(filter(None, [entry.source.title, entry.day]))
+
+
+def _question(entry: Entry) -> str:
+    """What was predicted: the question itself where there is one, else the card's title."""
+    return entry.said[0][0] if len(entry.said) == 1 else entry.title
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
@@ -91,12 +98,15 @@ def _predictions(log: Log, entries: Sequence[Entry]) -> Markup:
     sentences = Markup("").join(Markup("<p>{}</p>").format(sentence) for sentence in comparison(log))
     rows = Markup("").join(
         Markup(
-            '<tr><th scope="row">{}<br><span class="dk-note">{}</span></th><td>{}</td><td class="n">{}</td><td>{}</td>'
-            "<td><code>{}</code></td></tr>"
-        ).format(entry.title, _where(entry), _answers(entry.said), _sure(entry), came(entry), entry.code)
+            '<tr><th scope="row">{}<br><span class="dk-note gl-where">{} · {}</span></th>'
+            '<td>{}</td><td class="n">{}</td><td>{}</td><td><code>{}</code></td></tr>'
+        ).format(
+            _question(entry), entry.title, _where(entry), _answers(entry.said), _sure(entry), came(entry), entry.code
+        )
         for entry in entries
     )
     return sentences + Markup(
+        "<style>.dk-content .gl-where{{font-weight:400}}</style>"
         '<div class="dk-wide" tabindex="0" role="region" aria-label="What I predicted, and what came"><table>'
         "<caption>What I predicted, and what came</caption>"
         '<thead><tr><th scope="col">Card</th><th scope="col">I said</th><th scope="col" class="n">How sure</th>'
@@ -154,8 +164,9 @@ def as_markdown(log: Log) -> str:
         if kind == "prediction":
             blocks += comparison(log)
         for entry in entries:
-            blocks.append(f"### {_one_line(entry.title)}")
-            blocks.append(f"{_one_line(_where(entry))} · `{entry.code}`")
+            blocks.append(f"### {_one_line(_question(entry) if kind == 'prediction' else entry.title)}")
+            title = [entry.title] if kind == "prediction" else []
+            blocks.append(f"{_one_line(' · '.join([*title, _where(entry)]))} · `{entry.code}`")
             if kind == "prediction":
                 sure = f" ({_sure(entry)} sure)" if _sure(entry) else ""
                 blocks.append(

@@ -149,14 +149,17 @@ def _taken(folder: Path, one: Document, number: int) -> bool:
 
 
 def _field(ritual: Ritual, blank: Blank) -> Field:
-    example = blank.example.split("\n")[0]
-    hint = f"{blank.help} For example: {example}" if blank.help and example else blank.help or f"For example: {example}"
+    hints = [blank.help]
+    if blank.kind == "rows":
+        hints.append(f"One a line: {' | '.join(blank.columns)}.")
+    if blank.example and blank.kind != "date":
+        hints.append(f"For example: {blank.example.splitlines()[0]}")
     kinds = {"rows": "text", "date": "date", "line": "line", "text": "text"}
     return Field(
         name=f"{ritual.name}.{blank.name}",
         label=blank.label,
         kind=kinds[blank.kind],  # type: ignore[arg-type]
-        help=hint if blank.kind != "date" else blank.help,
+        help=" ".join(filter(None, hints)),
         rows=max(2, blank.lines),
         needs=("ritual", ritual.name),
     )
@@ -164,7 +167,9 @@ def _field(ritual: Ritual, blank: Blank) -> Field:
 
 def _fields() -> list[Field]:
     chosen = tuple((ritual.name, ritual.title) for ritual in RITUALS.values())
-    first = Field("start", "First day", "date", help="Reminders come 7, 30 and 90 days later. Empty: today.")
+    first = Field(
+        "start", "First day, for the reminders", "date", help="They come 7, 30 and 90 days later. Empty: today."
+    )
     blanks = [_field(ritual, blank) for ritual in RITUALS.values() for blank in ritual.blanks]
     return [Field("ritual", "Template", "choice", options=chosen), *blanks, first]
 

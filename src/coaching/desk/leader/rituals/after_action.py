@@ -101,13 +101,12 @@ AFTER_ACTION = Ritual(
             ),
         ),
         Part(
-            "Actions",
+            "What we do now",
             (
                 Blank(
                     "actions",
-                    "At most three",
+                    "Actions, three at most",
                     "Show “change my booking” on the first page | Ines | 2026-11-27 | Calls about changes fall by half",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=3,
                     columns=COLUMNS,
@@ -122,9 +121,8 @@ AFTER_ACTION = Ritual(
     ),
     claims=(
         Claim(
-            "Such reviews go with better results, most in complex work that gives no answer by itself. Most "
-            "studies are from "
-            "the military, medicine and training.",
+            "Such reviews go with better results, most in complex work that gives no answer by itself. Many "
+            "of the people studied were in the military, aviation or medicine.",
             "supported with conditions",
             "Tannenbaum and Cerasoli 2013; Keiser and Arthur 2021, 2022",
         ),

@@ -66,7 +66,6 @@ BLAMELESS_REPORT = Ritual(
                     "07:40 | Two new patients came at once. One label printer was out of order.\n"
                     "08:05 | The nurse printed both labels in the office and carried them.\n"
                     "08:20 | The scanner gave no signal, as on most mornings.",
-                    "One a line: the time, then | and what was seen or done.",
                     kind="rows",
                     lines=4,
                     columns=("Time", "What people saw, and did"),
@@ -104,10 +103,9 @@ BLAMELESS_REPORT = Ritual(
             (
                 Blank(
                     "changes",
-                    "In tools, times or rules",
+                    "Changes in tools, times or rules",
                     "Second printer on the ward | Purchasing | 2026-12-04\nScanner is repaired or taken away | "
                     "Technics | 2026-11-30",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=3,
                     columns=COLUMNS,

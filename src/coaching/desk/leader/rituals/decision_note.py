@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .ritual import Blank, Part, Ritual, Values, rows_of
+from .ritual import Blank, Claim, Part, Ritual, Values, rows_of
 
 COLUMNS = ("What was said", "What we did with it")
 
@@ -72,7 +72,6 @@ DECISION_NOTE = Ritual(
                     "What people told us",
                     "Parents cannot work on Thursday evenings | Taken: nobody has to, two volunteers are enough\n"
                     "One evening is too little | Not taken: we want to see whether people come",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=3,
                     columns=COLUMNS,
@@ -99,6 +98,13 @@ DECISION_NOTE = Ritual(
         "Ask somebody who was against it: is your view in the note as you meant it?",
         "Has what you feared or hoped come? Write one line below the note.",
         "Look again, as promised: keep it, change it, or take it back. Say which, and why.",
+    ),
+    claims=(
+        Claim(
+            "People who are told why see a decision as fairer and take it better, most when it goes against them.",
+            "supported with conditions",
+            "Shaw, Wild and Colquitt 2003, over 54 samples",
+        ),
     ),
     asks=_asks,
     about="what",

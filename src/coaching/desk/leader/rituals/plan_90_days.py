@@ -65,11 +65,10 @@ PLAN_90_DAYS = Ritual(
             (
                 Blank(
                     "behaviours",
-                    "Behaviours",
+                    "Behaviours that others can see",
                     "somebody brings bad news | say thank you first, then ask what they saw\n"
                     "I do not know | say so, and say when I will know\n"
                     "we settle a target | ask each for one written doubt, and speak last",
-                    "One a line: the moment, then | and what you do.",
                     kind="rows",
                     lines=3,
                     columns=BEHAVIOURS,
@@ -81,11 +80,10 @@ PLAN_90_DAYS = Ritual(
             (
                 Blank(
                     "rituals",
-                    "Rituals",
+                    "Meetings that we hold",
                     "After-action sheet, 25 minutes | Last Friday of the month | 2026-11-27 | A different person "
                     "each time\n"
                     "Five minutes in the town hall | First Tuesday | 2026-12-01 | Host and one team",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=2,
                     columns=RITUALS,
@@ -143,9 +141,8 @@ PLAN_90_DAYS = Ritual(
     ),
     claims=(
         Claim(
-            "Short lessons alone move results very little. Where they help, the surroundings back them. So this "
-            "plan changes "
-            "meetings and reactions.",
+            "Short lessons about mindset move results very little. Where they help, the surroundings back them. "
+            "So this plan changes meetings and reactions.",
             "supported with conditions",
             "Yeager and others 2019; Macnamara and Burgoyne 2023",
         ),

@@ -50,11 +50,10 @@ PREMORTEM = Ritual(
             (
                 Blank(
                     "reasons",
-                    "Reasons",
+                    "Reasons why it failed",
                     "Boxes carry old labels | First ten boxes need a search | Check twenty boxes now | Noor, 30 Nov\n"
                     "Two people know the system | One of them is ill | Write the four steps down | Emre, 4 Dec\n"
                     "Lift is not ready | No date from the builder | Ask for a date in writing | Head of office, today",
-                    "One a line, with | between the columns.",
                     kind="rows",
                     lines=5,
                     columns=COLUMNS,
@@ -82,11 +81,11 @@ PREMORTEM = Ritual(
     ),
     claims=(
         Claim(
-            "“A premortem finds 30 % more risks.” The study behind this number compared what kinds of reasons "
-            "people give. "
-            "It did not look at forecasts or at projects.",
-            "contradicted",
-            "Mitchell, Russo and Pennington 1989, abstract; Klein 2007 made the sheet popular",
+            "“A premortem finds 30 % more risks.” The study to which this is traced compared what kinds of "
+            "reasons people "
+            "give. Its summary speaks of no risks found, forecasts or projects.",
+            "unverified",
+            "Mitchell, Russo and Pennington 1989; Klein 2007 made the sheet popular",
         ),
     ),
     asks=_asks,

@@ -107,13 +107,17 @@ RECOGNITION_CHARTER = Ritual(
     ),
     claims=(
         Claim(
-            "Thanks in public raised work for a few hours, most where only the best few were thanked. It was one "
-            "task of three "
-            "hours, where nobody had to help anybody.",
+            "Unexpected thanks in public raised work, most where only the best few were thanked. It was "
+            "data entry, for "
+            "three hours.",
             "supported with conditions",
             "Bradler, Dur, Neckermann and Non 2016",
         ),
-        Claim("That a lasting channel raises results. We found no study of it.", "unverified"),
+        Claim(
+            "Thanking whole teams every two weeks went with more effort, for twelve weeks in six restaurants.",
+            "supported with conditions",
+            "Presslee, Richins, Saiy and Webb 2023",
+        ),
     ),
     asks=_asks,
 )

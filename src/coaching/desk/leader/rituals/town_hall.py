@@ -88,13 +88,12 @@ TOWN_HALL = Ritual(
             (
                 Blank(
                     "parts",
-                    "Parts",
+                    "Parts of the five minutes",
                     "20 | One goal, and where it stands today | Host\n"
                     "120 | The learning story, told by those who were there | Counter team\n"
                     "50 | Thanks to the post room: what they did, what it changed | Host\n"
                     "40 | What I have learned myself this month | Director\n"
                     "40 | The one thing to do, and where to ask | Host",
-                    "One a line: seconds, then | and what is said, then | and who.",
                     kind="rows",
                     lines=6,
                     columns=COLUMNS,
