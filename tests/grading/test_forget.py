@@ -129,11 +129,14 @@ def test_records_and_badges_go_and_tables_that_were_handed_over_are_named(course
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("{}")
     (place / "modules.csv").write_text("person,points\nquirina,3\n")
+    (course.root / "reports").mkdir()
+    (course.root / "reports" / "cohort.html").write_text("Trainee 07")
     holding = forget(course, "quirina")
     assert sorted(path.name for path in place.rglob("*.*")) == sorted(
         [*(f"{name}.html" for name in NAMES[1:]), *(f"{name}__{DEMO}.json" for name in NAMES[1:]), "modules.csv"]
     )
     assert any("hand-over/modules.csv mentions them" in sentence for sentence in holding.left), holding.left
+    assert any("reports/cohort.html is about the cohort" in sentence for sentence in holding.left), holding.left
 
 
 def test_what_a_database_deleted_earlier_is_wiped_from_its_file(course: Course) -> None:

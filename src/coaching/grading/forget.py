@@ -235,6 +235,8 @@ def _left(root: Path, learner: str, *, known: bool) -> Iterator[str]:
         for path in sorted(root.glob(pattern)):
             if _mentions(path, learner):
                 yield f"{path.relative_to(root).as_posix()} mentions them. Take them out, or delete the file."
+    for path in sorted(root.glob("reports/*.html")):
+        yield f"{path.relative_to(root).as_posix()} is about the cohort that they were in. Delete it, or make it anew."
     if me(root) == learner:
         yield "On this computer they learn themselves: their own answers are in workspace/, and stay there."
 

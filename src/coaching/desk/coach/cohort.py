@@ -196,6 +196,7 @@ class _Reader:
         self._released = {path.stem for path in (exchange / "feedback").glob("*.html")} if exchange else set()
         self._outbound = {path.name for path in (exchange / "outbound").glob("*/")} if exchange else set()
         self._required = {one: _required(Path(course.root) / course.release_directory / one) for one in assignments}
+        self._times: dict[tuple[str, str], datetime | None] = {}
         self._rows: dict[tuple[str, str], dict[str, Row]] = {}
         for (person, assignment, notebook), row in book.rows.items():
             self._rows.setdefault((person, assignment), {})[notebook] = row

@@ -82,14 +82,13 @@ def counts(cohort: Cohort, assignment: str) -> Counter[State]:
 
 
 def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = False, most: int = 50) -> Markup:
-    """The section: states counted, the queue, what needs a look, and everybody's line.
+    """The page: states counted, the queue, what needs a look, and everybody's line.
 
     `names` is what each person is called, and `real` whether these are names. Of the queue, the oldest `most` hand-ins.
     """
     used = [state for state in State if any(counts(cohort, name)[state] for name in cohort.assignments)]
     return joined(
         [
-            heading("Where is everyone?"),
             pointing(len(cohort.people), real),
             table(
                 f"{_people(len(cohort.people))} by state",
@@ -116,7 +115,7 @@ def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = Fals
 def _queue_html(cohort: Cohort, names: Mapping[str, str], most: int) -> Markup:
     waiting = queue(cohort)
     if not waiting:
-        return joined([heading("To read", 4), paragraph("No text waits for you.")])
+        return joined([heading("To read"), paragraph("No text waits for you.")])
     works: dict[tuple[str, str], list[Text]] = {}  # one line for the texts of one hand-in, still the oldest first
     for one in waiting:
         works.setdefault((one.person, one.assignment), []).append(one)
@@ -135,7 +134,7 @@ def _queue_html(cohort: Cohort, names: Mapping[str, str], most: int) -> Markup:
     more = f" Here are the {most} oldest." if len(works) > most else ""
     return joined(
         [
-            heading("To read", 4),
+            heading("To read"),
             paragraph(said + more),
             table("What waits for a person, the oldest first", ["Who", "Module", "Texts", "Handed in", "Late"], rows),
             note(
@@ -154,14 +153,14 @@ def _to_look_at(cohort: Cohort, names: Mapping[str, str]) -> Markup:
     ]
     if not rows:
         return Markup("")
-    return joined([heading("To look at", 4), table("Work that needs a look", ["Who", "Module", "State", "Why"], rows)])
+    return joined([heading("To look at"), table("Work that needs a look", ["Who", "Module", "State", "Why"], rows)])
 
 
 def _everybody(cohort: Cohort, names: Mapping[str, str]) -> Markup:
     order = sorted(cohort.people, key=lambda one: (names[one.id].casefold(), one.id))
     rows = [[names[one.id], *(_line(cohort.work[one.id, name]) for name in cohort.assignments)] for one in order]
     columns = ["Who", *map(label, cohort.assignments)]
-    return joined([heading("Everybody", 4), table("Each trainee's work on each module", columns, rows)])
+    return joined([heading("Everybody"), table("Each trainee's work on each module", columns, rows)])
 
 
 def _line(work: Work) -> Markup:

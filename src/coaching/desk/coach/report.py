@@ -32,14 +32,17 @@ def report_page(
     `gain` is whether the section on the questions before and after the course is in it.
     """
     called = shown_names(cohort, real=names)
-    sections: list[Callable[[], Markup]] = [
-        lambda: progress_html(cohort, called, real=names),
-        lambda: understanding_html(cohort, _taught(cohort), latest=latest),
-        lambda: _section("What do I do on Tuesday?", lambda: tuesday_html(cohort, _taught(cohort))[0]),
-    ]
+    sections: dict[str, Callable[[], Markup]] = {
+        "Where is everyone?": lambda: progress_html(cohort, called, real=names),
+        "What did they not understand?": lambda: understanding_html(cohort, _taught(cohort), latest=latest, brief=True),
+        "What do I do on Tuesday?": lambda: tuesday_html(cohort, _taught(cohort))[0],
+    }
     if gain:
-        sections.append(lambda: _section("Did it work?", lambda: gain_html(cohort_gain(cohort.root))))
-    body = Markup("\n").join(Markup('<section class="dk-page">{}</section>').format(_made(make)) for make in sections)
+        sections["Did it work?"] = lambda: gain_html(cohort_gain(cohort.root))
+    body = joined(
+        Markup('<section class="dk-page">{}{}</section>').format(heading(title), deeper(_made(make)))
+        for title, make in sections.items()
+    )
     modules = ", ".join(map(label, cohort.assignments))
     about = f"{today or date.today()} · {len(cohort.people)} people · {modules} · for the coach, not to be handed out"
     return sheet("The cohort", body, note=about)
@@ -97,10 +100,6 @@ def _is_form(cohort: Cohort, name: str) -> bool:
         return keys_of(cohort.root, name).is_form
     except CourseProblem:
         return False
-
-
-def _section(title: str, make: Callable[[], Markup]) -> Markup:
-    return joined([heading(title), deeper(_made(make))])
 
 
 def _made(make: Callable[[], Markup]) -> Markup:

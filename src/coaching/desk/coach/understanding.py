@@ -29,18 +29,23 @@ EASY, HARD = 0.9, 0.5
 
 _STATES = ("there", "partly", "not yet", "not attempted")
 _MOST_CHOICES = 12
+_MOST_IDEAS = 10
 
 
-def understanding_html(cohort: Cohort, assignments: Sequence[str] = (), *, latest: bool = False) -> Markup:
-    """The section for these exercises (all of the cohort, if none are named), of first hand-ins or of the `latest`.
+def understanding_html(
+    cohort: Cohort, assignments: Sequence[str] = (), *, latest: bool = False, brief: bool = False
+) -> Markup:
+    """The page on these exercises (all of the cohort, if none are named), of first hand-ins or of the `latest`.
+
+    A `brief` one has the ideas that most people showed, and what was chosen most; else there is every choice.
 
     Raises:
         CourseProblem: the source of an exercise is not here, or cannot be read.
     """
-    parts = [heading("What did they not understand?"), _whose(latest)]
+    parts = [_whose(latest)]
     for name in assignments or cohort.assignments:
         keys = keys_of(cohort.root, name)
-        parts.append(_module(module_figures(cohort, keys, latest=latest), keys))
+        parts.append(_module(module_figures(cohort, keys, latest=latest), keys, brief=brief))
     return joined(parts)
 
 
@@ -95,15 +100,16 @@ def _whose(latest: bool) -> Markup:
     )
 
 
-def _module(found: ModuleFigures, keys: Keys) -> Markup:
-    parts = [heading(label(found.assignment).capitalize(), 4)]
+def _module(found: ModuleFigures, keys: Keys, *, brief: bool) -> Markup:
+    parts = [heading(label(found.assignment).capitalize())]
     if not found.n:
         return joined([*parts, paragraph("Nothing is graded yet.")])
     parts += [_how_many(found), pointing(found.n, names_shown=False)]
     parts.append(_items(found))
     if picture := difficulty_and_discrimination(found):
         parts.append(Markup('<div class="dk-figure">{}</div>').format(Markup(picture.html())))
-    parts += [_ideas(found, keys), _most_chosen(found, keys), _sureness(found), _every_choice(found, keys)]
+    parts += [_ideas(found, keys, brief=brief), _most_chosen(found, keys), _sureness(found)]
+    parts.append(note("Every choice of every item is on the desk.") if brief else _every_choice(found, keys))
     return joined(parts)
 
 
@@ -135,8 +141,8 @@ def _items(found: ModuleFigures) -> Markup:
     columns += ["Mean credit", "Discrimination", "Sureness", "To read out of it"] if figures else []
     rows = []
     for number, one in enumerate(found.items, start=1):
-        row: list[str | Cell] = [f"{number}. {one.title}"]
-        row.append(Cell(" / ".join(str(one.states.get(state, 0)) for state in _STATES)))
+        counted = " / ".join(str(one.states.get(state, 0)) for state in _STATES)
+        row: list[str | Cell] = [f"{number}. {one.title}", counted]
         if figures:
             row += [Cell(percent(one.difficulty)), Cell(signed(one.discrimination)), _over(one), reading(one)]
         rows.append(row)
@@ -147,7 +153,7 @@ def _items(found: ModuleFigures) -> Markup:
     return joined([table("Each item", columns, rows), note(said) if figures else Markup("")])
 
 
-def _ideas(found: ModuleFigures, keys: Keys) -> Markup:
+def _ideas(found: ModuleFigures, keys: Keys, *, brief: bool) -> Markup:
     if not found.held:
         return paragraph("No misconception showed.")
     titles = {one.item: one.title for one in found.items}
@@ -158,10 +164,11 @@ def _ideas(found: ModuleFigures, keys: Keys) -> Markup:
             ", ".join(titles[item] for item in one.items),
             keys.misconceptions[one.code].means if one.code in keys.misconceptions else "",
         ]
-        for one in found.held
+        for one in (found.held[:_MOST_IDEAS] if brief else found.held)
     ]
     columns = ["Misconception", "People", "Seen in", "As its holder would put it"]
-    return table("Ideas behind what people chose", columns, rows)
+    more = f", the {len(rows)} of most people" if len(rows) < len(found.held) else ""
+    return table(f"Ideas behind what people chose{more}", columns, rows)
 
 
 def _most_chosen(found: ModuleFigures, keys: Keys) -> Markup:
@@ -206,7 +213,7 @@ def _every_choice(found: ModuleFigures, keys: Keys) -> Markup:
             columns = ["Part", "Discrimination", "Choice", "State", "Chosen by", "The idea behind it"]
             told = table(f"{one.title}: every choice", columns, rows)
             parts.append(Markup("<details><summary>{}. {}</summary>{}</details>").format(number, one.title, told))
-    return joined([heading("Every choice", 5), *parts]) if parts else Markup("")
+    return joined([heading("Every choice", 4), *parts]) if parts else Markup("")
 
 
 def _sureness(found: ModuleFigures) -> Markup:
