@@ -3,7 +3,7 @@
 The attacker is given more than a colleague has: who is in which group, who answered which item, and all that was ever
 printed. Two attacks are exact, each in its own way.
 
-* ``values_left`` reasons forward. A printed mean is a sum with bounds; linear programmes give the least and the greatest
+* ``values_left`` reasons forward. A printed mean is a sum with bounds; linear programmes give the least and greatest
   sum of every piece into which the printed groups cut the people, and so the values that are left for each person.
 * ``sure_of`` reasons backward, and stands for *any* attacker, also one who knows every rule and reads what is missing.
   It looks for twin worlds: other answers of the same people that print the very same. Whose answer differs in a twin in
@@ -18,7 +18,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -44,7 +44,7 @@ def organisation(rng: random.Random, waves: int = 2, *, steady: bool = True, lin
     roles = ["nurse", "doctor", "desk"][: rng.randint(1, 3)]
     usual = rng.choice([(1, 2, 3, 4, 5, 6, 7), (6, 7), (7, 7, 7, 7, 6), (1, 2), (4, 5), (4,), (5, 5, 5, 6)])
     minds = {team: rng.choice([usual, usual, (rng.randint(2, 6),)]) for team in teams}
-    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 26))}
+    people = {f"p{i}": (rng.choice(teams), rng.choice(roles)) for i in range(rng.randint(5, 24))}
     held = {p: {item: rng.choice(minds[team]) for item in "ab"} for p, (team, _) in people.items()}
     responses = []
     for wave in range(waves):
@@ -247,7 +247,7 @@ def sure_of(
     alike: Callable[[Hashable], Hashable],
     low: int = 1,
     high: int = 7,
-    patience: int = 150,
+    patience: int = 2000,
 ) -> list[tuple[str, Hashable]]:
     """Whose answer could be certain, and to whom: (attacker, answer).
 
@@ -315,14 +315,17 @@ def _twins(
     """Worlds near to the true one in which the target answered otherwise, the most promising first."""
     value = true[target]
     yield from ({target: value + step} for step in (1, -1) if low <= value + step <= high)
-    tried: Counter[tuple[Hashable, int, int]] = Counter()
     changes: list[tuple[tuple[bool, int], dict[Hashable, int]]] = []
     for other in others:
-        for step in (1, -1, 2, -2, 3, -3, true[other] - value):
-            kind = alike(other), true[other], step
-            if step and low <= value + step <= high and low <= true[other] - step <= high and tried[kind] < 2:
-                tried[kind] += 1
+        for step in dict.fromkeys((1, -1, 2, -2, 3, -3, true[other] - value)):
+            if step and low <= value + step <= high and low <= true[other] - step <= high:
                 spread = (value + step) ** 2 - value**2 + (true[other] - step) ** 2 - true[other] ** 2
                 far = alike(other) != alike(target)
                 changes.append(((far, abs(spread)), {target: value + step, other: true[other] - step}))
-    yield from (change for _, change in sorted(changes, key=lambda change: change[0]))
+    changes.sort(key=lambda change: change[0])
+    yield from (change for _, change in changes)
+    # Where even a hidden group told something: the step of the target, and one step back between two others elsewhere.
+    near = [change for (far, _), change in changes if not far and abs(change[target] - value) == 1]
+    for one, other in itertools.permutations([place for place in others if alike(place) != alike(target)], 2):
+        if alike(one) == alike(other) and true[one] < high and true[other] > low:
+            yield from ({**change, one: true[one] + 1, other: true[other] - 1} for change in near)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -26,9 +28,11 @@ from coaching.problems import CourseProblem
 
 from ..coursecopy import REPOSITORY, Course, new_course
 from ..grading.mixed_cohort import hand_in_mixed
+from ..needs import missing
 
 NAME = "03-stretch-scoring"
 ADDRESS = "ana@example.org"
+FIRST = "learner-0001"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +44,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     (course.root / "notebooks").mkdir()
     shutil.copy(REPOSITORY / "notebooks" / f"{NAME}.ipynb", course.root / "notebooks")
     course.generate(NAME)
-    first, *_, last = hand_in_mixed(course, 4, code=False)
+    *_, last = hand_in_mixed(course, 4, code=False)
     with course.importable():
         grade_cohort(course.root, NAME, Options(trust=True), workers=1)
     with course.gradebook() as book:
@@ -48,13 +52,13 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
             for grade in required(submission).grades:
                 if grade.needs_manual_grade:
                     grade.manual_score, grade.needs_manual_grade = 3, False
-        book.find_grade("goal-kinds", "stretch-scoring", NAME, first).manual_score = 4.75
+        book.find_grade("goal-kinds", "stretch-scoring", NAME, FIRST).manual_score = 4.75
         waits = book.find_grade("reflect-score", "stretch-scoring", NAME, last)
         waits.manual_score, waits.needs_manual_grade = None, True
         book.add_student("nobody-yet")
         for student in book.students:
             student.last_name = f"Reyes of {student.id}"
-        book.find_student(first).first_name, book.find_student(first).email = "=cmd|' /C calc'!A0", ADDRESS
+        book.find_student(FIRST).first_name, book.find_student(FIRST).email = "=cmd|' /C calc'!A0", ADDRESS
         book.db.commit()
     return course
 
@@ -158,6 +162,25 @@ def test_everybody_gets_a_record_of_their_own_and_nobody_elses(course: Course, b
     assert alone.exit_code == 0 and len(list((course.root / "one").glob("*.html"))) == 1
     export("records", "--met", "1", "--out", "low")
     assert "at least 1 %" in next((course.root / "low").glob("*.html")).read_text()
+
+
+def test_a_badge_is_for_the_one_who_met_every_objective_and_the_key_stays(course: Course) -> None:
+    """With a share that nearly everybody reaches; whoever has no address is named."""
+    if importlib.util.find_spec("openbadgeslib") is None:
+        missing("openbadgeslib is missing; it is in the extra badges")
+    with course.gradebook() as book:
+        for grade in required(submissions(book)[FIRST]).grades:
+            grade.manual_score = grade.max_score
+        book.db.commit()
+    keys = []
+    for _ in range(2):
+        done = export("badges", "--issuer", "School of Stretch")
+        assert done.exit_code == 0, (done.output, done.exception)
+        (badge,) = (course.root / "hand-over" / "badges").glob("*.json")
+        assert badge.name == f"{FIRST}__{NAME}.json"
+        keys.append((course.root / "badge-key.pem").read_bytes())
+        assert json.loads(badge.read_text())["issuer"]["id"] in done.output
+    assert keys[0] == keys[1]
 
 
 def test_what_cannot_be_done_is_said_in_one_sentence(course: Course, tmp_path: Path) -> None:

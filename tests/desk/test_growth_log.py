@@ -508,6 +508,9 @@ def test_the_page_deletes_only_after_a_yes(ask: Ask, answered: Path) -> None:
     assert page.shown.says == "One entry is deleted. Your log has 7 entries."
     assert "What deleting does not reach" in page.shown.html
     assert not everywhere(answered, "one doubt")
+    page = ask(do="delete", which="lesson-03", sure=True)
+    assert "press the button again" in page.shown.says, "a tick that was left deletes nothing that was not shown"
+    assert everywhere(answered, "My lazy goal")
     assert "no entry" in ask(do="delete", which="lesson-03/transfer", sure=True).result["problem"]
 
 

@@ -148,10 +148,11 @@ def test_what_was_chosen_under_a_doubtful_key_is_no_misconception() -> None:
 def test_the_page_says_how_many_hold_an_idea_in_how_many_items_and_how_sure_they_were() -> None:
     html, says = tuesday_html(cohort(holders("stretch-fits-safety", 9, sure=90)), ["03-stretch-scoring"])
     assert says == "One misconception, ten minutes each."
-    assert "9 of 24 people hold it, in one item; 9 of the 9 who said how sure they were had 80 % or more." in html
+    assert "9 of 24 people chose what it leads to, in one item; " in html
+    assert "; 9 of the 9 who said how sure they were had 80 % or more." in html
     assert "Show · 2 min" in html
     assert "Ask · 5 min" in html
-    assert "Listen for · 3 min" in html
+    assert "Listen · 3 min" in html
     for phrase in keys_of(REPOSITORY, "03-stretch-scoring").misconceptions["stretch-fits-safety"].phrases:
         assert phrase in html.unescape()
     assert "How these were chosen" in html
@@ -161,7 +162,7 @@ def test_with_fewer_than_five_people_there_are_phrases_a_reason_and_no_number() 
     html, _ = tuesday_html(cohort(holders("stretch-fits-safety", 4, of=4, sure=90)), ["03-stretch-scoring"])
     words = html.striptags().replace("1 ·", "")
     assert "would point at single people" in words
-    assert " hold it" not in words
+    assert "people chose" not in words
     assert "Show" not in words
     for phrase in keys_of(REPOSITORY, "03-stretch-scoring").misconceptions["stretch-fits-safety"].phrases:
         assert phrase in words

@@ -219,7 +219,7 @@ def test_agreement_of_a_group_is_hidden_where_the_others_cut_it_into_pieces_unde
 
 
 def test_agreement_is_told_only_of_a_group_that_nothing_shown_cuts():
-    """Ten people at 4, and nine at 5 with one at 6: "very strong" for all twenty would leave the ten no other answer."""
+    """Ten people at 4, nine at 5 and one at 6: "very strong" for all twenty would leave the ten no other answer."""
     responses = people(10, team="A", answer=4) + people(9, 10, team="B", answer=5) + people(1, 19, team="B", answer=6)
     report = team_report(responses, ONE_ITEM, [(), ("team",)])
     words = {one.group: (one.items[0].mean, one.items[0].agreement) for one in report.groups}

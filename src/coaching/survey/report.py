@@ -134,8 +134,8 @@ def team_report(
     ``("team", "role")`` each role in each team. What comes first is shown first; a later group is left out if it would
     give somebody away together with an earlier one. Within a cut, earlier waves and larger groups come first; ``waves``
     names the waves from the oldest to the newest, and those that it leaves out follow in the order of their names.
-    Agreement and interval are told of groups that no shown group cuts. Comments are shown where ten people wrote one, in
-    alphabetical order. ``earlier`` is ``TeamReport.shown`` of reports that are out already: close a wave before you
+    Agreement and interval are told of groups that no shown group cuts. Comments are shown where ten people wrote one,
+    in alphabetical order. ``earlier`` is ``TeamReport.shown`` of reports that are out already: close a wave before you
     report it, or the second report hides what the late answers would give away. Give all waves again in a later
     report: what cannot be checked against the answers of an earlier one is hidden.
 

@@ -82,7 +82,7 @@ class NumberReader:
 
     def _from_text(self, cell: Cell, text: str) -> Number:
         found = _parts(text)
-        if not found:
+        if not found or (found["sign"] and found["late"]):
             hint = ""
             if text.startswith("="):
                 hint = " A text file keeps no result of a formula: type the value, or bring the .xlsx."

@@ -23,6 +23,7 @@ WORDS: Final[Mapping[str, str]] = {
     What.CANVAS: "Grades for Canvas",
     What.MOODLE: "Grades for Moodle",
     What.RECORDS: "A record of completed work for each trainee",
+    What.BADGES: "Open Badges, for modules in which all objectives are met",
 }
 FIELDS: Final = (
     Field("what", "What do you hand over?", "choice", options=tuple(WORDS.items())),
@@ -48,7 +49,9 @@ FIELDS: Final = (
         needs=("what", What.MOODLE),
     ),
     Field("person", "Only for this id", help="Empty: for everybody, in one zip file.", needs=("what", What.RECORDS)),
+    Field("issuer", "Who gives the badges?", help="Such as the name of your school.", needs=("what", What.BADGES)),
     Field("names", "Show names", "yes", help="In tables, and in files for Canvas and Moodle. A record always has one."),
+    Field("so_far", "Points that are not final too", "yes", help="For Canvas and Moodle: also where texts still wait."),
     Field("excel", "For Excel", "yes", help="Tables get a mark in front by which Excel knows their letters."),
 )
 
@@ -73,17 +76,19 @@ def _show(root: Path, values: Mapping[str, Any]) -> Shown:
         names=values["names"],
         latest=values["latest"],
         excel=values["excel"],
+        so_far=values["so_far"],
         exported=Exported(chosen.name, chosen.data) if chosen else None,
         person=values["person"] if what == What.RECORDS else "",
+        issuer=values["issuer"],
     )
     made = files_for(root, wish)
     documents = tuple(Document(one.name, one.media, _content(one)) for one in made.files)
     if len(documents) > 1:
-        documents = (Document("records.zip", "application/zip", _zipped(made.files)),)
+        documents = (Document(f"{what}.zip", "application/zip", _zipped(made.files)),)
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in made.told)
     if made.look:
-        said += f"<ul class='dk-warn'>{''.join(f'<li>{escape(one)}</li>' for one in made.look)}</ul>"
-    count = "One file is" if len(made.files) == 1 else f"{len(made.files)} files are"
+        said += f"<div class='dk-warn'><ul>{''.join(f'<li>{escape(one)}</li>' for one in made.look)}</ul></div>"
+    count = {0: "No file is", 1: "One file is"}.get(len(made.files), f"{len(made.files)} files are")
     return Shown(said + _columns(what), documents, f"{count} ready.")
 
 

@@ -166,7 +166,7 @@ def _one(
     question = coach_questions(root, place.assignment).get(held.code)
     items = f"{len(held.places)} items" if len(held.places) > 1 else "one item"
     sure = f"{held.sure} of the {held.asked} who said how sure they were had {SURE} % or more" if held.asked else ""
-    numbers = f"{held.people} of {n} people hold it, in {items}{'; ' if sure else ''}{sure}."
+    numbers = f"{held.people} of {n} people chose what it leads to, in {items}{'; ' if sure else ''}{sure}."
     return joined(
         [
             heading(f"{number} · {idea.name}"),
@@ -176,7 +176,7 @@ def _one(
                     [
                         _step("Show · 2 min", _show(scene, place.assignment)),
                         _step("Ask · 5 min", _ask(idea, question)),
-                        _step("Listen for · 3 min", _listen(idea, scene)),
+                        _step("Listen · 3 min", _listen(scene)),
                     ]
                 )
             ),
@@ -189,10 +189,16 @@ def _step(words: str, what: Markup) -> Markup:
 
 
 def _show(scene: Scene, assignment: str) -> Markup:
-    choice = Markup(": <em>{}</em>").format(_short(scene.choice)) if scene.choice else Markup("")
-    return Markup(
-        "<strong>{}</strong> ({}){}. Everybody decides alone and in writing, and all show it at once."
-    ).format(Markup(inline(scene.title)), label(assignment), choice)
+    """The case without the choice, so that it can be shown to all; then what was chosen most, for the coach."""
+    where = Markup("<strong>{}</strong> ({}).").format(Markup(inline(scene.title)), label(assignment))
+    if not scene.choice:
+        return Markup("{} All decide alone, and show it at once.").format(where)
+    case, arrow, choice = scene.choice.rpartition(" → ")
+    if not arrow:
+        return Markup("{} Most often chosen by its holders: <em>{}</em>").format(where, _short(choice))
+    return Markup("{} <em>{}</em> All decide alone, and show it at once. Holders chose most often: <em>{}</em>").format(
+        where, _short(case), _short(choice)
+    )
 
 
 def _ask(idea: Misconception, question: str | None) -> Markup:
@@ -202,11 +208,11 @@ def _ask(idea: Misconception, question: str | None) -> Markup:
     return Markup("{} From your page of the module: “{}”").format(said, Markup(inline(question)))
 
 
-def _listen(idea: Misconception, scene: Scene) -> Markup:
-    still = Markup("The idea still stands where somebody says: {}").format(idea.means)
+def _listen(scene: Scene) -> Markup:
+    still = Markup("If the sentence above comes back in other words, the idea still stands.")
     if not scene.note:
         return still
-    return Markup("{} It moves where somebody finds: {}").format(still, _short(scene.note))
+    return Markup("{} It moves where somebody finds: “{}”").format(still, _short(scene.note))
 
 
 def _short(words: str) -> Markup:

@@ -31,9 +31,9 @@ ESCALATE: Final = (
         "Danger to somebody's life or health.",
         "Somebody was punished because they spoke.",
     ),
-    "If a comment holds one of these, the limit of ten does not matter: do not pass it round, do not look for its author, "
-    "and do not wait. Make sure that people are safe, and use the channel that your organisation has: a person of trust, "
-    "the works council, compliance, the safety officer, or the authorities.",
+    "If a comment holds one of these, the limit of ten does not matter: do not pass it round, do not look for its "
+    "author, and do not wait. Make sure that people are safe, and use the channel that your organisation has: a person "
+    "of trust, the works council, compliance, the safety officer, or the authorities.",
 )
 NEXT: Final = (
     "Show the page to everybody who answered, and read “What this cannot show” aloud first.",
@@ -50,7 +50,7 @@ _CAN_IDENTIFY: Final = (
 
 
 def climate_html(climate: Climate, notes: Sequence[str] = ()) -> str:
-    """All of it, from the plain sentences to what to do next. Headings begin at h3; what comes from files is escaped."""
+    """All of it, from the plain sentences to what to do next. Headings begin at h3; what files hold is escaped."""
     parts: list[Markup] = [warning(climate.refusal)] if climate.refusal else [heading("In short"), _list(climate.said)]
     if not climate.refusal:
         picture = climate_figure(climate)
@@ -97,16 +97,28 @@ def _has(one: TeamScore) -> bool:
 
 
 def _means(climate: Climate) -> list[Markup]:
-    rows = [
-        (named(one.by, one.group), one.wave, figure.name, *_cells(figure))
-        for one in climate.groups
-        if _has(one)
-        for figure in (*one.facets, *([one.overall] if len(one.facets) > 1 else []))
-    ]
-    caption = f"Means from {climate.scale.low} to {climate.scale.high}, by group, wave and facet"
-    columns = ("Group", "Wave", "Facet", "Answers", "Mean", "Agreement", "Interval of 95 %")
-    hidden = hidden_groups(climate)
-    return [heading("Facets by group and wave"), table(caption, columns, rows), *([note(hidden)] if hidden else [])]
+    """A table for each group: its facets, and below each other the waves."""
+    parts = [heading("Facets by group and wave")]
+    for group, scores in _by_group(climate.groups):
+        lines = [(*one.facets, *([one.overall] if len(one.facets) > 1 else [])) for one in scores]
+        rows = [
+            (figure.name, one.wave, *_cells(figure))
+            for same in zip(*lines, strict=True)
+            for one, figure in zip(scores, same, strict=True)
+        ]
+        columns = ("Facet", "Wave", "Answers", "Mean", "Agreement", "Interval of 95 %")
+        parts.append(table(f"{group}: means from {climate.scale.low} to {climate.scale.high}", columns, rows))
+    if hidden := hidden_groups(climate):
+        parts.append(note(hidden))
+    return parts
+
+
+def _by_group(groups: Iterable[TeamScore]) -> list[tuple[str, list[TeamScore]]]:
+    found: dict[tuple[tuple[str, ...], str], list[TeamScore]] = {}
+    for one in groups:
+        if _has(one):
+            found.setdefault((one.by, one.group), []).append(one)
+    return [(named(*key), scores) for key, scores in found.items()]
 
 
 def _cells(figure: Figure) -> tuple[Cell, Cell, str, str]:

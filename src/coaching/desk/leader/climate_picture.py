@@ -99,7 +99,8 @@ def _draw(blocks: Sequence[tuple[str, Sequence[Line]]], low: int, high: int) -> 
 
 
 def _mark(ax: Axes, figure: Figure, y: float, newest: bool) -> None:
-    """The newest wave is filled and blue, earlier ones are open and amber; a cap is an arrowhead that points outwards."""
+    """The newest wave is filled and blue, earlier ones are open and amber; a cap is an arrowhead, pointing outwards."""
+    assert figure.mean is not None
     ink = hex_of("blue" if newest else "amber")
     if figure.low is not None and figure.high is not None:
         ax.plot([figure.low, figure.high], [y, y], color=ink, linewidth=2.2, solid_capstyle="butt")

@@ -59,7 +59,10 @@ def delete(root: Path, place: Path, entries: Iterable[Entry]) -> Forgotten:
 
 def out_of_reach(place: Path) -> tuple[str, ...]:
     """What deleting does not reach, in sentences: what is on this machine by name, and what nobody here can know."""
-    said = ["A lesson that is open now still shows them. Close it, and open it again."]
+    said = [
+        "A lesson that is open now still shows them. Close it and open it again; if you are asked whether to overwrite "
+        "or to revert, choose Revert."
+    ]
     if any((place / "handed-in").glob("*.zip")):
         said.append("What you packed to hand in lies in workspace/handed-in. Delete those files too, if you like.")
     if any((place / "feedback").rglob("*.html")):

@@ -56,23 +56,40 @@ def my_growth_log(folder: Path | None = None) -> DeskPage:
             "Yes, delete them. I know that this cannot be taken back.",
             "yes",
             value=False,
-            help="Without this tick you only see what would be deleted.",
+            help="You see first what would be deleted.",
             needs=("do", "delete"),
         ),
     )
-    return DeskPage(TITLE, fields, lambda values: _work(start, values), button="Go")
+    return DeskPage(TITLE, fields, _Work(start), button="Go")
 
 
-def _work(start: Path, values: Mapping[str, Any]) -> Shown:
-    try:
-        if values["do"] == "note":
-            add_note(start, values["note"])
-            return _all(start, "Your note is kept.")
-        if values["do"] == "delete":
-            return _delete(start, values["which"], bool(values["sure"]))
-    except NotSaved as problem:
-        raise CourseProblem(str(problem)) from problem
-    return _all(start, "")
+class _Work:
+    """What the button does. It remembers which entries were shown last as those to delete: only these are deleted."""
+
+    def __init__(self, start: Path) -> None:
+        self.start = start
+        self.seen: tuple[Entry, ...] = ()
+
+    def __call__(self, values: Mapping[str, Any]) -> Shown:
+        try:
+            if values["do"] == "delete":
+                return self.delete(values["which"], bool(values["sure"]))
+            if values["do"] == "note":
+                add_note(self.start, values["note"])
+                return _all(self.start, "Your note is kept.")
+        except NotSaved as problem:
+            raise CourseProblem(str(problem)) from problem
+        return _all(self.start, "")
+
+    def delete(self, which: str, sure: bool) -> Shown:
+        found = chosen(read_log(self.start), [which])
+        if sure and found == self.seen:
+            self.seen = ()
+            return _deleted(self.start, found)
+        self.seen = found
+        what = "press the button again" if sure else "tick “Yes, delete them” and press the button again"
+        html = Markup("<h3>This would be deleted</h3>{}{}").format(_listed(found), _left(self.start))
+        return Shown(str(html), says=f"Nothing is deleted yet. To delete these, {what}.")
 
 
 def _all(start: Path, says: str, before: Markup | str = "") -> Shown:
@@ -86,22 +103,17 @@ def _all(start: Path, says: str, before: Markup | str = "") -> Shown:
     )
 
 
-def _delete(start: Path, which: str, sure: bool) -> Shown:
-    found = chosen(read_log(start), [which])
-    root, place = home(start)
-    left = Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(s) for s in out_of_reach(place)))
-    if not sure:
-        html = Markup("<h3>This would be deleted</h3>{}<h3>What deleting does not reach</h3>{}").format(
-            _listed(found), left
-        )
-        return Shown(
-            str(html), says="Nothing is deleted yet. To delete these, tick “Yes, delete them” and press again."
-        )
-    done = delete(root, place, found)
+def _left(start: Path) -> Markup:
+    _, place = home(start)
+    sentences = Markup("").join(Markup("<li>{}</li>").format(sentence) for sentence in out_of_reach(place))
+    return Markup("<h3>What deleting does not reach</h3><ul>{}</ul>").format(sentences)
+
+
+def _deleted(start: Path, found: tuple[Entry, ...]) -> Shown:
+    done = delete(*home(start), found)
     stuck = Markup("").join(Markup('<p class="dk-warn">{}</p>').format(sentence) for sentence in done.stuck)
-    before = Markup("{}<h3>What deleting does not reach</h3>{}").format(stuck, left)
     words = "One entry is" if done.entries == 1 else f"{done.entries} entries are"
-    return _all(start, f"{words} deleted.", before)
+    return _all(start, f"{words} deleted.", stuck + _left(start))
 
 
 def _listed(entries: tuple[Entry, ...]) -> Markup:

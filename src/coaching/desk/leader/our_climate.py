@@ -46,8 +46,8 @@ CAPS = (
     "single answers away."
 )
 PARTS = (
-    "A group that is also shown in parts, or whose parts were shown before, has no agreement and no interval: parts and "
-    "spread together could give people away."
+    "A group that is also shown in parts, or whose parts were shown before, has no agreement and no interval: parts "
+    "and spread together could give people away."
 )
 
 
@@ -217,8 +217,9 @@ def _cannot_show(groups: Sequence[TeamScore], survey: Survey) -> Iterator[str]:
         fewest = min(numbers)
         off = t_quantile(0.975, fewest - 1) / math.sqrt(fewest)
         yield (
-            f"The smallest group shown has {fewest} answers. If answers lie about one point apart, as they often do, its "
-            f"mean can be off by {off:.1f} either way. A smaller difference between groups, facets or waves says nothing."
+            f"The smallest group shown has {fewest} answers. If answers lie about one point apart, as they often do, "
+            f"its mean can be off by {off:.1f} either way. A smaller difference between groups, facets or waves says "
+            "nothing."
         )
     if any(f.n is not None and f.n < SPREAD_FROM for f in figures):
         yield f"Under {SPREAD_FROM} answers there is no interval and no agreement, so such a mean stands for nobody."

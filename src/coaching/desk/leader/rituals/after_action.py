@@ -122,8 +122,7 @@ AFTER_ACTION = Ritual(
     claims=(
         Claim(
             "Such reviews go with better results, most in complex work that gives no answer by itself. Many "
-            "of the people "
-            "studied were in the military, aviation or medicine.",
+            "of the people studied were in the military, aviation or medicine.",
             "supported with conditions",
             "Tannenbaum and Cerasoli 2013; Keiser and Arthur 2021, 2022",
         ),
