@@ -163,6 +163,19 @@ SHAPES = [
         "two words for one column",
         text([(*HEAD, "Current"), (*WAIT, 1), (*FORMS, 2)]),
         scores=GOOD_SCORES,
+        notes=("Columns that are not needed were left alone: H “Current”",),
+    ),
+    csv(
+        "one column for each quarter",
+        text([(*HEAD[:6], "Actual (Q1)", "Actual (Q2)"), (*WAIT, 1)]),
+        refused="okr.csv names two columns that read alike: G1 “Actual (Q1)” and H1 “Actual (Q2)”",
+        mend="Rename",
+    ),
+    csv(
+        "objectives under the name of goals",
+        "Goal,KR,Start,Target,Current\nServe sooner,Wait falls,24,12,15\n",
+        scores={"Wait falls": "0.75"},
+        notes=("No kind of goal stands in column A “Goal”", "Row 2: the kind is not written"),
     ),
     csv(
         "a comma in a text without quotation marks",
@@ -396,6 +409,8 @@ WORKBOOKS = [
          says=("Row 2, column G “Actual”: “00:15:00” is no number",)),
     xlsx("true and false", lambda: book([HEAD, ("O", "Done", "committed", "binary", None, None, True), FORMS]),
          scores={"Done": "1.00", "Forms online": "0.50"}),
+    xlsx("true where a number belongs", lambda: book([HEAD, (*WAIT[:6], True), FORMS]), scores={"Forms online": "0.50"},
+         says=("Row 2, column G “Actual”: it holds TRUE, not a number",)),
     xlsx("cells shown as per cent", lambda: book([HEAD, (*FORMS[:4], 0.5, 0.9, 0.8)], mend=percent_format),
          scores={"Forms online": "0.75"}),
     xlsx("what floats make of 0.3", lambda: book([HEAD, (*FORMS[:4], 0, 0.4, 0.1 + 0.2)]),

@@ -103,8 +103,11 @@ def shortened(text: str, most: int) -> str:
 
 
 def quoted(text: str, most: int = 40) -> str:
-    """A person's text inside a sentence: in quotation marks, and not longer than a line."""
-    return f"“{shortened(text, most)}”"
+    """A person's text inside a sentence: in quotation marks, not longer than a line, and not turning it around."""
+    short = shortened(text, most)
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in short):
+        short = f"\u2068{short}\u2069"
+    return f"“{short}”"
 
 
 def letter(column: int) -> str:

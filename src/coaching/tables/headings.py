@@ -146,15 +146,19 @@ def _matches(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     seen: dict[str, int] = {}
     for place, cell in enumerate(cells):
         if cell and len(cell) <= 120:
-            bare = plain(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", cell))
             seen.setdefault(plain(cell), place)
-            seen.setdefault(bare, place)
+            seen.setdefault(_bare(cell), place)
     found: dict[str, int] = {}
     for column in columns:
         named = next((seen[one] for one in column.spellings() if one and one in seen), None)
         if named is not None and named not in found.values():
             found[column.name] = named
     return found
+
+
+def _bare(heading: str) -> str:
+    """A heading without what stands in brackets: a unit, a quarter."""
+    return plain(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", heading))
 
 
 def _head(sheet: Sheet, columns: Sequence[Column]) -> _Head:
@@ -221,12 +225,17 @@ def _chosen(sheets: Sequence[Sheet], columns: Sequence[Column], name: str) -> tu
 def _check_names(head: _Head, where: str) -> None:
     """Raises CourseProblem where two of the columns that are used have one name."""
     for place in head.known.values():
-        twins = [number for number, cell in enumerate(head.cells) if cell and plain(cell) == plain(head.cells[place])]
+        exact = plain(head.cells[place])
+        alike = plain if exact == _bare(head.cells[place]) else _bare  # “Actual (Q1)” beside “Actual (Q2)”
+        twins = [number for number, cell in enumerate(head.cells) if cell and alike(cell) == alike(head.cells[place])]
         if len(twins) > 1:
-            letters = " and ".join(f"{letter(number)}{head.number}" for number in twins)
-            raise CourseProblem(
-                f"{where} names two columns {quoted(head.cells[place])}: {letters}. Rename or take out one of them."
-            )
+            one, other = (f"{letter(number)}{head.number}" for number in twins[:2])
+            said = f"{quoted(head.cells[place])}: {one} and {other}"
+            if alike is _bare:
+                said = (
+                    f"that read alike: {one} {quoted(head.cells[twins[0]])} and {other} {quoted(head.cells[twins[1]])}"
+                )
+            raise CourseProblem(f"{where} names two columns {said}. Rename or take out one of them.")
 
 
 def _check_width(head: _Head, where: str) -> None:

@@ -58,8 +58,8 @@ class NumberReader:
     def read(self, cell: Cell) -> Number | None:
         """The number in a cell; None if it is blank.
 
-        Raises CellProblem for what is no number: a text, a date, an error, NaN, a number of which it is open where
-        its decimals begin, or one of more than 15 places before or behind the decimal mark.
+        Raises CellProblem for what is no number: a text, a yes or no, a date, an error, NaN, a number of which it is
+        open where its decimals begin, or one of more than 15 places before or behind the decimal mark.
         """
         if cell.blank:
             return None
@@ -67,7 +67,7 @@ class NumberReader:
         if isinstance(content, Unusable):
             raise CellProblem(cell, content.why)
         if isinstance(content, bool):
-            return Number(Decimal(int(content)), "", cell)
+            raise CellProblem(cell, f"it holds {str(content).upper()}, not a number. Write a number such as 12 or 0.7.")
         if isinstance(content, date):
             raise CellProblem(
                 cell,
@@ -196,7 +196,8 @@ _NO: Final = frozenset(
 def _parts(text: str) -> re.Match[str] | None:
     if len(text) > 60:
         return None
-    plain = re.sub(r"[−‒–—](?=\s*[\d.,€$£])", "-", text).replace("’", "'").replace("\u066b", ".")
+    plain = text.removeprefix("'").replace("’", "'").replace("\u066b", ".")
+    plain = re.sub(r"[−‒–—](?=\s*[\d.,€$£])", "-", plain)
     return _WRITTEN.fullmatch(plain)
 
 

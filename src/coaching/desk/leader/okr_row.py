@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,7 +24,7 @@ from coaching.tables import (
     yes_or_no,
 )
 
-__all__ = ["HEADINGS", "OkrRow", "OneRow"]
+__all__ = ["GOALS", "HEADINGS", "OkrRow", "OneRow"]
 
 HEADINGS: Final = {column.name: column.heading for column in COLUMNS}
 
@@ -57,7 +58,7 @@ class OkrRow:
 
 
 _KINDS: Final = {plain(word) or word: kind for kind, words in KIND_WORDS.items() for word in words}
-_GOALS: Final = {plain(word) or word: goal for goal, words in GOAL_WORDS.items() for word in words}
+GOALS: Final = {plain(word) or word: goal for goal, words in GOAL_WORDS.items() for word in words}
 _SIDES: Final = {plain(word) or word: side for side, words in SIDE_WORDS.items() for word in words}
 
 
@@ -150,12 +151,12 @@ class OneRow:
     def _goal(self) -> GOAL | None:
         """The kind of goal; in a column "Type" that has these words, too, where no column names the goal."""
         if "goal" not in self.table.columns and self._kind_says_goal():
-            return _GOALS[plain(self.row["kind"].text)]
-        return self._word("goal", _GOALS)
+            return GOALS[plain(self.row["kind"].text)]
+        return self._word("goal", GOALS)
 
     def _kind_says_goal(self) -> bool:
         cell = self.row["kind"]
-        return isinstance(cell.content, str) and plain(cell.content) in _GOALS
+        return isinstance(cell.content, str) and plain(cell.content) in GOALS
 
     def _kind(self) -> KIND | None:
         """How it is measured; where that is not written, from what the other cells can only mean."""
@@ -165,7 +166,7 @@ class OneRow:
         guessed: KIND | None = None
         if baseline.blank and not (self.row["side"].blank and self.row["limit"].blank):
             guessed = "guardrail"
-        elif baseline.blank and isinstance(self.row["actual"].content, str | bool) and self._done() is not None:
+        elif baseline.blank and target.blank and self._says_done():
             guessed = "binary"
         elif not baseline.blank and not target.blank:
             numbers = [self.caught(self.numbers.read, cell) for cell in (baseline, target)]
@@ -261,6 +262,13 @@ class OneRow:
                 "Write 0.5 or 50 % for half of it.",
             )
         return found
+
+    def _says_done(self) -> bool:
+        """Whether the actual says yes or no in words: a bare 1 can be any number."""
+        content = self.row["actual"].content
+        return isinstance(content, bool) or (
+            isinstance(content, str) and not re.search(r"\d", content) and self._done() is not None
+        )
 
     def _done(self) -> bool | None:
         return self.caught(yes_or_no, self.row["actual"])

@@ -8,8 +8,20 @@ from decimal import Decimal
 from typing import Final
 
 from coaching.desk.leader.okr_columns import COLUMNS
-from coaching.desk.leader.okr_row import HEADINGS, OkrRow, OneRow
-from coaching.tables import Cell, CellProblem, Number, NumberReader, Row, Table, in_one_unit, quoted, read_table
+from coaching.desk.leader.okr_row import GOALS, HEADINGS, OkrRow, OneRow
+from coaching.tables import (
+    Cell,
+    CellProblem,
+    Number,
+    NumberReader,
+    Row,
+    Table,
+    in_one_unit,
+    letter,
+    plain,
+    quoted,
+    read_table,
+)
 
 __all__ = ["OkrRow", "OkrTable", "read_okr_table", "rows_named"]
 
@@ -39,10 +51,16 @@ def read_okr_table(data: bytes, name: str) -> OkrTable:
     Raises:
         CourseProblem: nothing of the file can be meant (see `coaching.tables.read_table`).
     """
-    table = read_table(data, name, [column.column() for column in COLUMNS])
+    table, notes = _goals_or_objectives(read_table(data, name, [column.column() for column in COLUMNS]))
     reader = _Reader(table)
     rows = reader.rows()
-    return OkrTable(name, rows, (*table.problems, *reader.said_problems()), (*table.notes, *reader.said_notes()))
+    left_alone = [f"{letter(place)} {quoted(table.headings[place])}" for place in table.unknown]
+    if left_alone:
+        more = f" and {len(left_alone) - 6} more" if len(left_alone) > 6 else ""
+        notes.append(f"Columns that are not needed were left alone: {', '.join(left_alone[:6])}{more}.")
+    return OkrTable(
+        name, rows, (*table.problems, *reader.said_problems()), (*table.notes, *notes, *reader.said_notes())
+    )
 
 
 def rows_named(rows: Collection[int]) -> str:
@@ -56,6 +74,21 @@ def rows_named(rows: Collection[int]) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _goals_or_objectives(table: Table) -> tuple[Table, list[str]]:
+    """A column "Goal" in which no kind of goal is named holds the objectives, where no other column does."""
+    place = table.columns.get("goal")
+    if place is None or "objective" in table.columns:
+        return table, []
+    texts = [row["goal"].content for row in table.rows if not row["goal"].blank]
+    if not texts or any(isinstance(text, str) and plain(text) in GOALS for text in texts):
+        return table, []
+    columns = {("objective" if name == "goal" else name): at for name, at in table.columns.items()}
+    rows = tuple(replace(row, places=columns) for row in table.rows)
+    heading = f"column {letter(place)} {quoted(table.headings[place])}"
+    note = f"No kind of goal stands in {heading}, so its texts were read as the objectives."
+    return replace(table, columns=columns, rows=rows), [note]
 
 
 @dataclass
@@ -92,9 +125,9 @@ class _Reader:
             self._problems += dict.fromkeys(one.wrong)
             for name in one.no_column:
                 self._no_column.setdefault(name, []).append(row.number)
-            for guess in one.guesses:
-                self._guess(guess, row)
             if okr and not one.wrong:
+                for guess in one.guesses:
+                    self._guess(guess, row)
                 self._weights[row.number] = weight
                 found.append(replace(okr, chance=chance))
         return tuple(self._weighed(found))
