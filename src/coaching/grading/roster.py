@@ -6,17 +6,16 @@ All of that is recognised. What cannot be meant is listed completely, each with 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coaching.grading.handin import folded, learner_id
 from coaching.problems import CourseProblem
+from coaching.tables.cells import letter, plain
+from coaching.tables.csv_text import decoded, rows_of, separator_of
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -25,7 +24,6 @@ __all__ = ["Imported", "Person", "compare", "import_roster", "read_roster"]
 
 LARGEST: Final = 5_000_000
 LONGEST_CELL: Final = 128  # what nbgrader's gradebook keeps of a name
-SEPARATORS: Final = ";,\t"
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "id": (
@@ -141,7 +139,7 @@ def read_roster(content: bytes, where: str = "The file") -> list[Person]:
             and column, and the mend: no column for the id, a missing, impossible or repeated id, a text that is no
             e-mail address, more cells than columns, an open quotation mark. Or the file is no CSV table at all.
     """
-    rows = _rows(_decoded(content, where), where)
+    rows = _rows(content, where)
     heading_row, heading = next(rows, (1, []))
     columns = _columns(heading, f"{where}, row {heading_row}")
     people: list[Person] = []
@@ -175,52 +173,23 @@ def read_roster(content: bytes, where: str = "The file") -> list[Person]:
 # ---------------------------------------------------------------------------------------------------------------------
 
 
-def _decoded(content: bytes, where: str) -> str:
+def _rows(content: bytes, where: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not empty, with its number, its cells without spaces around them; the heading comes first."""
     if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or content[:4] == b"%PDF":
         raise CourseProblem(f"{where} is no CSV file but a workbook or document. Open it and save it as “CSV UTF-8”.")
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "cp1252")):
-        if not content.startswith(mark):
-            continue
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise CourseProblem(f"The letters of {where} cannot be read. Open it in a spreadsheet and save it as “CSV UTF-8”.")
+    text, _ = decoded(content, where)
+    separator, begin = separator_of(text, lambda cells: len(_named(cells)))
+    return rows_of(text[begin:], separator, where)
 
 
-def _rows(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not empty, with its number, its cells without spaces around them; the heading comes first."""
-    told = re.match(r"sep=(.)[ \t]*(\r\n|\r|\n)", text)
-    heading = next((line for line in text.splitlines() if line.strip(f'{SEPARATORS}" ')), "")
-    separator = told[1] if told else max(SEPARATORS, key=lambda one: _recognised(heading, one))
-    try:
-        rest = io.StringIO(text[told.end() if told else 0 :], newline="")
-        table = csv.reader(rest, delimiter=separator, strict=True)
-        for number, cells in enumerate(table, start=2 if told else 1):
-            cells = [unicodedata.normalize("NFC", " ".join(cell.split())) for cell in cells]
-            if any(cells):
-                yield number, cells
-    except csv.Error as error:
-        raise CourseProblem(
-            f"{where} cannot be read as a table ({error}). Look for a quotation mark that is opened and not closed."
-        ) from error
-
-
-def _recognised(line: str, separator: str) -> tuple[int, int]:
-    cells = next(csv.reader([line], delimiter=separator), [])
-    return len(_named(cells)), len(cells)
-
-
-def _named(heading: list[str]) -> dict[str, int]:
+def _named(heading: Sequence[str]) -> dict[str, int]:
     """Which column (counted from 0) holds which field."""
-    plain = [_plain(cell) for cell in heading]
+    spelled = [plain(cell) for cell in heading]
     found = {}
     for name, spellings in HEADINGS.items():
         for spelling in (name, *spellings):
-            if _plain(spelling) in plain:
-                found[name] = plain.index(_plain(spelling))
+            if plain(spelling) in spelled:
+                found[name] = spelled.index(plain(spelling))
                 break
     return found
 
@@ -239,9 +208,9 @@ def _columns(heading: list[str], at: str) -> dict[str, tuple[int, str]]:
             "id, first name, last name, email."
         )
     for index in found.values():
-        twins = [number for number, cell in enumerate(heading) if _plain(cell) == _plain(heading[index])]
+        twins = [number for number, cell in enumerate(heading) if plain(cell) == plain(heading[index])]
         if len(twins) > 1:
-            letters = " and ".join(_letter(number) for number in twins)
+            letters = " and ".join(letter(number) for number in twins)
             raise CourseProblem(f"{at} names two columns “{heading[index]}” ({letters}). Rename one of them.")
     return {name: (index, heading[index]) for name, index in found.items()}
 
@@ -273,20 +242,4 @@ def _person(cells: list[str], columns: Mapping[str, tuple[int, str]], at: str) -
 
 def _place(columns: Mapping[str, tuple[int, str]], name: str) -> str:
     index, heading = columns[name]
-    return f"column {_letter(index)} ({heading})"
-
-
-def _letter(index: int) -> str:
-    """The name that a spreadsheet gives to the column with this number, counted from 0."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _plain(heading: str) -> str:
-    """A heading without capitals, accents, spaces and signs, so that "E-Mail" and "email" are one."""
-    letters = unicodedata.normalize("NFKD", heading).casefold()
-    return "".join(letter for letter in letters if letter.isalnum())
+    return f"column {letter(index)} ({heading})"

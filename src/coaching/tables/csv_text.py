@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from coaching.problems import CourseProblem
-from coaching.tables.cells import Content, from_text, letter, tidy
+from coaching.tables.cells import letter, tidy
 
 SEPARATORS: Final = ";,\t|"
 _LINES_TO_LOOK_AT: Final = 40
@@ -82,7 +82,7 @@ def _split(line: str, separator: str) -> list[str]:
         return []
 
 
-def rows_of(text: str, separator: str, name: str) -> Iterator[tuple[int, list[Content]]]:
+def rows_of(text: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Every row that is not empty, with its number as a spreadsheet counts, and its cells as they were meant.
 
     Raises:
@@ -93,9 +93,9 @@ def rows_of(text: str, separator: str, name: str) -> Iterator[tuple[int, list[Co
     try:
         for number, cells in enumerate(reader, start=1):
             lines = reader.line_num
-            contents = [from_text(cell) for cell in cells]
-            if any(contents):
-                yield number, contents
+            clean = [tidy(cell) for cell in cells]
+            if any(clean):
+                yield number, clean
     except csv.Error as error:
         if "field limit" in str(error):
             raise CourseProblem(

@@ -12,7 +12,7 @@ from typing import Final
 
 from coaching.problems import CourseProblem
 from coaching.tables import csv_text, workbook
-from coaching.tables.cells import Cell, Content, Unusable, letter, plain, quoted
+from coaching.tables.cells import Cell, Content, Unusable, from_text, letter, plain, quoted
 from coaching.tables.formats import kind_of
 from coaching.tables.workbook import Sheet
 
@@ -97,7 +97,7 @@ def read_table(data: bytes, name: str, columns: Sequence[Column]) -> Table:
     else:
         text, guessed = csv_text.decoded(data, name)
         separated, begin = csv_text.separator_of(text, lambda cells: len(_matches(cells, columns)))
-        sheets = [Sheet("", False, partial(csv_text.rows_of, text[begin:], separated, name))]
+        sheets = [Sheet("", False, partial(_text_rows, text[begin:], separated, name))]
         notes = [_GUESSED.format(name=name)] if guessed else []
     sheet, head = _chosen(sheets, columns, name)
     where = f"{name}, sheet {quoted(sheet.name)}" if len(sheets) > 1 else name
@@ -134,6 +134,11 @@ class _Head:
     cells: list[str]
     known: Mapping[str, int]
     skipped: bool = False
+
+
+def _text_rows(text: str, separator: str, name: str) -> Iterator[tuple[int, list[Content]]]:
+    for number, cells in csv_text.rows_of(text, separator, name):
+        yield number, [from_text(cell) for cell in cells]
 
 
 def _matches(cells: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:

@@ -118,7 +118,7 @@ def _all_full(ours: OurScores) -> Iterator[Question]:
     if len(full) >= 2 and 2 * len(full) > len(stretch):
         yield Question(
             "Stretch goals that end at 1.00",
-            f"{len(full)} of {len(stretch)} aspirational key results reached all of their target.",
+            f"{len(full)} of {len(stretch)} aspirational key results reached all of their target: {_named(full)}.",
             "Which of them made us work in a new way? What target would we have set if a miss had cost nobody "
             "anything?",
             "Targets that are always reached may have been timid, and a target that felt dangerous to miss is set low. "

@@ -98,14 +98,13 @@ def _strip(ax: Axes, group: Group, pile: Mapping[float, Sequence[int]], top: flo
         low, high, words = aim
         ax.axvspan(low, high, color=hex_of("wash"), zorder=0)
         say(ax, 1.035, top - (0.5 if numbered else 1.6), words, ink="soft", size=9.5, at="right")
-    size, face = (14.5, "none") if numbered else (5.5, hex_of(ink))
-    foot = 0.1 if marker == "^" else 0.0  # a triangle has more room at its foot
-    for place, numbers in pile.items():
-        for height, number in enumerate(numbers):
-            at = height + 0.55
-            ax.plot([place], [at], marker=marker, markersize=size, color=hex_of(ink), markerfacecolor=face)
-            if numbered:
-                say(ax, place, at - foot, str(number), size=8.5 if number < 100 else 7, at="center")
+    size, face = (19 if marker == "^" else 14.5, "none") if numbered else (5.5, hex_of(ink))
+    foot = 0.12 if marker == "^" else 0.0  # a triangle has more room at its foot
+    marks = [(place, height + 0.55, no) for place, numbers in pile.items() for height, no in enumerate(numbers)]
+    ax.plot([place for place, _, _ in marks], [height for _, height, _ in marks], marker=marker, markersize=size,
+            color=hex_of(ink), markerfacecolor=face, linestyle="none")  # fmt: skip
+    for place, height, number in marks if numbered else ():
+        say(ax, place, height - foot, str(number), size=8.5 if number < 100 else 7, at="center")
 
 
 def _piles(group: Group) -> dict[float, list[int]]:
