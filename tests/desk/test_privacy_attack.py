@@ -180,4 +180,4 @@ def test_every_printed_comment_can_have_been_written_by_ten_people():
 
 def test_a_bare_threshold_of_ten_comments_would_name_authors():
     left = sum((authors_left(some) for s in range(300) for some in as_linked(s, [*printed_lists(s, 10)])), Counter())
-    assert left[1] > 50, left
+    assert left[1] > 30, left
