@@ -351,6 +351,7 @@ def test_json_holds_what_the_page_holds(course):
     assert found["scale"] == {"name": "our practice items (not validated)", "low": 1, "high": 7}
     assert [one["wave"] for one in found["groups"]] == ["2026-02", "2026-06"]
     assert found["groups"][0]["facets"][0]["name"] == "after a mistake"
+    assert len(found["groups"][1]["comments"]) == 12 and "can show who wrote it" in found["about_comments"]
 
 
 @pytest.mark.parametrize("asked", [["--by", "ward"], ["--scale", "none.csv"], ["--out", "no/where.html"]])
