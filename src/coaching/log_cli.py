@@ -56,7 +56,7 @@ def log_command(
             screen.print(table)
         for sentence in comparison(log):
             screen.print(sentence, soft_wrap=True)
-        screen.print(f"{counted(len(log.shown), 'entry', 'entries')}. To read them: coaching log --out my-log.html")
+        screen.print(f"{counted(len(log.shown), 'entry', 'entries')}. To read your log: coaching log --out my-log.html")
     for problem in log.problems:
         screen.print(f"· {escape(problem)}", soft_wrap=True)
 

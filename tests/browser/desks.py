@@ -14,13 +14,21 @@ from .labserver import PANEL, Lab
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
-def opened(lab: Lab, notebook: Path) -> Page:
-    """The desk in `notebook`, trusted as set-up leaves it, in a page of its own; it has run."""
+def opened(lab: Lab, notebook: Path, page: Page | None = None) -> Page:
+    """The desk in `notebook`, trusted as set-up leaves it; it has run.
+
+    It opens in a page of its own, or in one that has opened a desk before, which is several seconds faster.
+    """
     data = lab.root / ".course" / "jupyter" / "data"
     data.mkdir(parents=True, exist_ok=True)
     with NotebookNotary(data_dir=str(data)) as notary:
         notary.sign(nbformat.read(notebook, as_version=4))
-    page = lab.open(notebook.relative_to(lab.root).as_posix(), simple=True)
+    path = notebook.relative_to(lab.root).as_posix()
+    if page is None:
+        page = lab.open(path, simple=True)
+    else:
+        page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
+        page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
     lab.ready(page)
     return page
 

@@ -46,6 +46,16 @@ def test_a_coach_works_with_every_page_of_the_desk(lab: Lab, cohort: MadeCohort)
     expect(what.get_by_text("7 people: too few for figures")).to_be_visible()
     expect(desk(page, "What do I do on Tuesday?").get_by_role("heading", level=3)).not_to_have_count(0)
 
+    text = press(page, "Reading reflections", "Show what waits")
+    waiting = int(text.get_by_role("status").inner_text().split()[0])
+    text.get_by_label("Which level does it reach?").select_option("2")
+    text.get_by_label("Your own words to the writer").press_sequentially("What would you ask next?")
+    press(page, "Reading reflections", "Save, and show the next")
+    expect(text.get_by_role("status")).to_contain_text("Saved: 2 of 4 points.")
+    with cohort.course.gradebook() as book:
+        grades = [g for one in book.assignment_submissions("01-mindset") for n in one.notebooks for g in n.grades]
+        assert sum(bool(grade.needs_manual_grade) for grade in grades) == waiting - 1
+
     files = press(page, "Hand over", "Make the file")
     with page.expect_download() as saved:
         files.get_by_role("button", name="Download").press("Enter")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from coaching.answers import SheetFile
 
@@ -27,33 +28,41 @@ def course(_lab: Lab) -> Path:
     return root
 
 
-def test_a_table_of_key_results_becomes_scores_and_questions(lab: Lab, course: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def window(_lab: Lab, course: Path) -> Iterator[Page]:
+    """One window for the four pages, as a leader has it."""
+    yield opened(_lab, course / "notebooks/leader/growth-log.ipynb")
+    assert not _lab.errors
+    _lab.tidy()
+
+
+def test_a_table_of_key_results_becomes_scores_and_questions(
+    _lab: Lab, course: Path, window: Page, tmp_path: Path
+) -> None:
     (tmp_path / "ours.csv").write_text(TABLE, encoding="utf-8")
-    page = opened(lab, course / "notebooks/leader/scores.ipynb")
+    page = opened(_lab, course / "notebooks/leader/scores.ipynb", window)
     desk(page, "Our scores").get_by_label("The table").set_input_files(tmp_path / "ours.csv")
     here = press(page, "Our scores", "Show our scores")
     row = here.get_by_role("row").filter(has_text="Calls answered within a minute").last
     expect(row).to_contain_text("0.70")
     expect(row).to_contain_text("on target")
     expect(opens_to_print(page, here).get_by_text("No guardrail anywhere")).to_be_visible()
-    looks_right_everywhere(lab, page, "leader-scores")
-    assert not lab.errors
+    looks_right_everywhere(_lab, page, "leader-scores")
 
 
-def test_a_survey_becomes_what_may_be_said_of_it(lab: Lab, course: Path) -> None:
-    page = opened(lab, course / "notebooks/leader/climate.ipynb")
+def test_a_survey_becomes_what_may_be_said_of_it(_lab: Lab, course: Path, window: Page) -> None:
+    page = opened(_lab, course / "notebooks/leader/climate.ipynb", window)
     desk(page, "Our climate").get_by_label("The answers").set_input_files(course / "data/climate_template.csv")
     here = press(page, "Our climate", "Show our climate")
     expect(here.get_by_role("status")).to_have_text("Here is what may be shown.")
     row = here.get_by_role("row").filter(has_text="2026-06").filter(has_text="after a mistake").last
     expect(row).to_contain_text("4.5")
     opens_to_print(page, here)
-    looks_right_everywhere(lab, page, "leader-climate")
-    assert not lab.errors
+    looks_right_everywhere(_lab, page, "leader-climate")
 
 
-def test_a_ritual_becomes_a_sheet_and_a_reminder(lab: Lab, course: Path) -> None:
-    page = opened(lab, course / "notebooks/leader/ritual.ipynb")
+def test_a_ritual_becomes_a_sheet_and_a_reminder(_lab: Lab, course: Path, window: Page) -> None:
+    page = opened(_lab, course / "notebooks/leader/ritual.ipynb", window)
     here = desk(page, "Our next ritual")
     here.get_by_label("Why we set goals now").press_sequentially("Families wait eleven weeks.")
     press(page, "Our next ritual", "Make the sheet")
@@ -61,12 +70,11 @@ def test_a_ritual_becomes_a_sheet_and_a_reminder(lab: Lab, course: Path) -> None
     with page.expect_download() as saved:
         here.get_by_role("button", name=".ics").press("Enter")
     assert Path(saved.value.path()).read_text(encoding="utf-8").count("BEGIN:VEVENT") == 3
-    looks_right_everywhere(lab, page, "leader-ritual")
-    assert not lab.errors
+    looks_right_everywhere(_lab, page, "leader-ritual")
 
 
-def test_a_note_stays_in_the_growth_log(lab: Lab, course: Path) -> None:
-    page = opened(lab, course / "notebooks/leader/growth-log.ipynb")
+def test_a_note_stays_in_the_growth_log(_lab: Lab, course: Path, window: Page) -> None:
+    page = opened(_lab, course / "notebooks/leader/growth-log.ipynb", window)
     here = desk(page, "My growth log")
     here.get_by_label("What would you like to do?").select_option("note")
     here.get_by_label("Your note").press_sequentially("I asked one question more.")
@@ -75,5 +83,4 @@ def test_a_note_stays_in_the_growth_log(lab: Lab, course: Path) -> None:
     expect(opens_to_print(page, here).get_by_text("I asked one question more.")).to_be_visible()
     kept = SheetFile("growth-log", course / "notebooks").read().sheet
     assert "I asked one question more." in str(kept)
-    looks_right_everywhere(lab, page, "leader-growth-log")
-    assert not lab.errors
+    looks_right_everywhere(_lab, page, "leader-growth-log")

@@ -42,11 +42,12 @@ Student,ID,SIS User ID,SIS Login ID,Section,Quiz (11),Exercise 3: Stretch goals 
 "Student, Test",999,,3f2a,Monday,,,
 """
 MOODLE = """\
-First name,Last name,ID number,Email address,Assignment: 03-stretch-scoring (Real),Course total (Real),Last downloaded
-Ana,Reyes,4711,ana.reyes@example.org,-,12.00,1764000000
-Bo,Lindqvist,bo,,3.00,3.00,1764000000
-Ela,Nowak,4713,ela@example.org,9.00,9.00,1764000000
-Nobody,Known,,,-,-,1764000000
+First name,Last name,ID number,Email address,Quiz: 03-stretch-scoring (Real),Quiz: 03-stretch-scoring (Letter),Time
+Ana,Reyes,4711,ana.reyes@example.org,-,-,1764000000
+Bo,Lindqvist,bo,b.l@example.org,3.00,D,1764000000
+Ela,Nowak,,ela@example.org,9.00,C,1764000000
+Gus,Unknown,,,-,-,1764000000
+Eve,Formula,,=x@example.org,-,-,1764000000
 """
 
 
@@ -117,6 +118,11 @@ def test_a_module_without_a_column_in_canvas_gets_one_and_a_different_maximum_is
     assert any("no column yet for 01-mindset" in note for note in filled.notes)
 
 
+def test_who_is_excused_in_canvas_stays_excused_and_is_named() -> None:
+    filled = fill_canvas(table(CANVAS.replace("Monday,7,,", "Monday,7,ex,")), [STRETCH], [ANA, BO, CY])
+    assert rows(filled.content)[3][-1] == "ex" and "stays so: ana" in filled.notes[0]
+
+
 def test_a_new_gradebook_for_canvas_has_its_columns_its_points_possible_and_no_names() -> None:
     filled = new_canvas([STRETCH], [ANA, BO, CY])
     assert rows(filled.content) == [
@@ -139,17 +145,18 @@ def test_a_file_that_is_no_gradebook_of_canvas_is_refused_in_a_sentence(text: st
 
 
 def test_our_points_go_into_the_rows_that_moodle_exported() -> None:
-    """A row without a key is left out: Moodle would give it to the person above. Other grades are left out too."""
+    """By one key that nobody lacks: Moodle would give a row without it to the person above. Letters are no points."""
     filled = fill_moodle(table(MOODLE), [STRETCH], [ANA, BO, CY])
     heading, *people = rows(filled.content)
-    item = "Assignment: 03-stretch-scoring (Real)"
-    assert heading == ["First name", "Last name", "ID number", "Email address", item, "Last downloaded"]
+    item = "Quiz: 03-stretch-scoring (Real)"
+    assert heading == ["First name", "Last name", "Email address", item, "Time"]
     assert people == [
-        ["Ana", "Reyes", "4711", "ana.reyes@example.org", "41.5", "1764000000"],
-        ["Bo", "Lindqvist", "bo", "", "0", "1764000000"],
-        ["Ela", "Nowak", "4713", "ela@example.org", "9", "1764000000"],
+        ["Ana", "Reyes", "ana.reyes@example.org", "41.5", "1764000000"],
+        ["Bo", "Lindqvist", "b.l@example.org", "0", "1764000000"],
+        ["Ela", "Nowak", "ela@example.org", "9", "1764000000"],
     ]
-    assert (filled.people, filled.there, filled.here) == (2, ("4713",), ("cy",))
+    assert (filled.people, filled.there, filled.here) == (2, ("ela@example.org",), ("cy",))
+    assert "Map from: Email address" in filled.notes[0] and filled.notes[-1].endswith("who they are: Gus, Eve.")
 
 
 def test_new_grades_for_moodle_name_nobody_whom_moodle_could_not_find() -> None:
@@ -167,12 +174,8 @@ def test_new_grades_for_moodle_name_nobody_whom_moodle_could_not_find() -> None:
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_moodle_may_export_with_other_separators_and_decimal_commas(separator: str) -> None:
     text = MOODLE.replace(",", separator).replace("9.00", "9,00")
-    assert (
-        by_key(fill_moodle(table(text), [STRETCH], [ANA, BO]), "ID number")["4713"][
-            "Assignment: 03-stretch-scoring (Real)"
-        ]
-        == "9"
-    )
+    ela = by_key(fill_moodle(table(text), [STRETCH], [ANA, BO]), "Email address")["ela@example.org"]
+    assert ela["Quiz: 03-stretch-scoring (Real)"] == "9"
 
 
 @pytest.mark.parametrize("text", ["", "Name,Points\nAna,3\n", CANVAS])

@@ -20,7 +20,7 @@ import pytest
 from coaching.desk.leader.our_climate import Climate, our_climate
 from coaching.desk.leader.survey_table import Survey
 from coaching.survey import Figure, Response, Scale, ScaleItem
-from tests.privacy_attacker import Answers, organisation, seen_by, sure_of, values_left
+from tests.privacy_attacker import Answers, members, organisation, seen_by, sure_of, values_left
 
 ONE = Scale("one", 1, 7, (ScaleItem("a", "one", "…", False),))
 TWO = Scale("two", 1, 7, (ScaleItem("a", "one", "…", False), ScaleItem("b", "one", "…", True)))
@@ -123,13 +123,16 @@ def threshold_only(
 def sure_in(seed: int) -> list[tuple[str, object]]:
     """Whose answer to the first sentence could be certain, if the attacker knew every rule and all that is hidden."""
     one = team(seed)
-    first = [replace(r, answers={"a": r.answers["a"]} if "a" in r.answers else {}) for r in one.responses]
+    first = [replace(r, answers={i: a for i, a in r.answers.items() if i == "a"}) for r in one.responses]
 
     def place(r: Response) -> object:
         return r.person if one.steady else (r.person, r.wave)
 
     def pages(world: Answers) -> Iterator[Climate]:
-        yield from one.pages([replace(r, answers={"a": world[place(r)]}) if r.answers else r for r in first], ONE)
+        answers = ({"a": world[place(r)]} if r.answers else {} for r in first)
+        yield from one.pages(
+            [Response(r.person, r.wave, a, r.groups) for r, a in zip(first, answers, strict=True)], ONE
+        )
 
     true = {place(r): r.answers["a"] for r in first if r.answers}
     inside: dict[object, set[tuple]] = {key: set() for key in true}
@@ -143,3 +146,38 @@ def sure_in(seed: int) -> list[tuple[str, object]]:
 @pytest.mark.parametrize("start", range(0, TEAMS, 100))
 def test_for_everybody_there_is_another_answer_that_would_have_printed_the_very_same(start):
     assert {seed: sure for seed in range(start, start + 100) if (sure := sure_in(seed))} == {}
+
+
+def authors_left(lists: list[tuple[str, frozenset[str], tuple[str, ...]]]) -> Counter[int]:
+    """For each comment in printed lists (wave, who wrote in that group, the comments), how many can have written it."""
+    writers = frozenset().union(*(who for _, who, _ in lists))
+    texts = {text for _, _, comments in lists for text in comments}
+    return Counter(
+        sum(all((text in comments) == (p in who) for _, who, comments in lists) for p in writers) for text in texts
+    )
+
+
+def printed_lists(seed: int, least: int | None = None) -> Iterator[tuple[str, frozenset[str], tuple[str, ...]]]:
+    """The comments that were printed; with ``least``, those that a bare threshold would have printed."""
+    for page in printed(seed):
+        for one in page.groups:
+            there = members(one, team(seed).responses)
+            comments = one.comments if least is None else tuple(r.comment for r in there if len(there) >= least)
+            if comments:
+                yield one.wave, frozenset(r.person for r in there), comments
+
+
+def as_linked(seed: int, lists: list[tuple]) -> list[list[tuple]]:
+    """All waves together where codes link them; else each wave for itself."""
+    waves = sorted({wave for wave, _, _ in lists})
+    return [lists] if team(seed).linked and lists else [[one for one in lists if one[0] == w] for w in waves]
+
+
+def test_every_printed_comment_can_have_been_written_by_ten_people():
+    left = sum((authors_left(some) for s in range(TEAMS) for some in as_linked(s, [*printed_lists(s)])), Counter())
+    assert sum(left.values()) > 1000 and min(left) >= 10, left
+
+
+def test_a_bare_threshold_of_ten_comments_would_name_authors():
+    left = sum((authors_left(some) for s in range(300) for some in as_linked(s, [*printed_lists(s, 10)])), Counter())
+    assert left[1] > 30, left

@@ -105,7 +105,10 @@ REFUSES = {
     "an empty file": ("", "is empty"),
     "names and nothing below": ("talk,hide\n", "nothing below"),
     "no answers at all": ("talk,hide,team\n,,A\n", "no answers"),
-    "a code twice": ("person,talk,hide\np1,5,2\np2,5,2\nP1,4,2\n", "Row 4, column A “person”: this code stands in row 2"),
+    "a code twice": (
+        "person,talk,hide\np1,5,2\np2,5,2\nP1,4,2\n",
+        "Row 4, column A “person”: this code stands in row 2",
+    ),
     "one person in two teams": ("person,team,talk,hide\np1,A,5,2\np1,B,4,2\n", "with another team"),
     "no code": ("person,talk,hide\np1,5,2\n,5,2\n", "Row 3, column A “person”: the code is empty"),
     "no wave": ("wave,talk,hide\n1,5,2\n,5,2\n", "Row 3, column A “wave”: the wave is empty"),

@@ -148,7 +148,8 @@ def test_what_was_chosen_under_a_doubtful_key_is_no_misconception() -> None:
 def test_the_page_says_how_many_hold_an_idea_in_how_many_items_and_how_sure_they_were() -> None:
     html, says = tuesday_html(cohort(holders("stretch-fits-safety", 9, sure=90)), ["03-stretch-scoring"])
     assert says == "One misconception, ten minutes each."
-    assert "9 of 24 people chose what it leads to, in one item; 9 of the 9 who said how sure they were had 80 % or more." in html
+    assert "9 of 24 people chose what it leads to, in one item; " in html
+    assert "; 9 of the 9 who said how sure they were had 80 % or more." in html
     assert "Show · 2 min" in html
     assert "Ask · 5 min" in html
     assert "Listen · 3 min" in html

@@ -108,6 +108,10 @@ CASES: dict[str, Callable[[Tree, str], None]] = {
     "coaching move --out my-answers.zip": makes("my-answers.zip"),
     "coaching move --in my-answers.zip": takes_in,
     "coaching check 03-stretch-scoring": makes("workspace/feedback/**/*.html"),
+    "coaching team scores data/okr_template.csv --out workspace/our-scores.html": makes("workspace/our-scores.html"),
+    "coaching team climate data/climate_template.csv --out workspace/our-climate.html": makes(
+        "workspace/our-climate.html"
+    ),
     "coaching team ritual experiment-card --out workspace/sheets": makes("workspace/sheets/experiment-card.ics"),
     "coaching log --out workspace/my-growth-log.html": makes("workspace/my-growth-log.html"),
     "coaching pack": makes("dist/*.zip"),
@@ -117,6 +121,7 @@ CASES: dict[str, Callable[[Tree, str], None]] = {
     "coaching collect workspace/handed-in": makes("submitted/mira/03-stretch-scoring/stretch-scoring.ipynb"),
     "coaching grade 03-stretch-scoring": makes("autograded/mira/03-stretch-scoring/stretch-scoring.ipynb"),
     "coaching feedback 03-stretch-scoring": makes("feedback/mira/03-stretch-scoring/stretch-scoring.html"),
+    "coaching report": makes("reports/*.html"),
     "coaching send-back 03-stretch-scoring": makes("to-send-back/*mira*.html"),
     ".course/venv/bin/python -m benchmarks.cards": measures("--clicks 2", r"first card usable +[\d.]+ s"),
     ".course/venv/bin/python -m benchmarks.explorable": measures("--inputs 20", r"keys painted +p50 +[\d.]+ ms"),

@@ -217,3 +217,23 @@ def test_the_mirror_inside_the_notebook_stands_in_for_a_missing_file(sheet: Shee
     assert elsewhere.get("a") == 1
     elsewhere.put("b", 2)
     assert (elsewhere.get("a"), elsewhere.read().source) == (1, "file")
+
+
+def test_a_dropped_answer_is_gone_with_its_backup_and_the_mirror_does_not_bring_it_back(tmp_path: Path) -> None:
+    mirror = {"schema": 1, "lesson": LESSON, "items": {"a": {"value": 1}, "b": {"value": 2}}}
+    sheet = SheetFile(LESSON, folder=tmp_path, mirror=mirror)
+    assert sheet.drop(["a", "never-asked"]) == 1, "an answer that is only in the mirror is dropped too"
+    assert (sheet.get("a"), sheet.get("b"), sheet.read().source) == (None, 2, "file")
+    sheet.put("b", "a secret")
+    sheet.put("b", "another")
+    assert sheet.drop(["b"]) == 1
+    assert sheet.read().sheet.items == {} and sheet.read().source == "file"
+    assert not [path for path in sheet.path.parent.iterdir() if b"secret" in path.read_bytes()]
+
+
+def test_nothing_is_dropped_from_a_sheet_that_cannot_be_read(sheet: SheetFile) -> None:
+    sheet.put("a", 1)
+    sheet.path.write_text("{", encoding="utf-8")
+    with pytest.raises(NotSaved, match="cannot be read"):
+        sheet.drop(["a"])
+    assert sheet.path.read_text(encoding="utf-8") == "{"

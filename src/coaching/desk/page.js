@@ -2,7 +2,7 @@
 // `UNANSWERED` come from the explorables' base.js. What the two sides tell each other stands in page.py, at the traits.
 
 const PIECE = 1_000_000; // bytes of a file in one message
-const LONG = 30; // letters of an option for which a field needs more room
+const LONG = 34; // letters of a tick's label or of an option for which a field takes a line of its own
 const TYPING = 400; // ms of quiet, after which what was typed is kept
 const OPENS = ["text/html", "application/pdf", "image/svg+xml"]; // what a browser shows, and so can print
 
@@ -31,7 +31,7 @@ function question(field, uid) {
   if (help) control.setAttribute("aria-describedby", help.id);
   const label = html("label", { for: control.id }, field.label);
   const parts = field.kind === "yes" ? [html("div", { class: "dk-tick" }, control, label)] : [label, control];
-  const long = field.options.some(([, words]) => words.length > LONG);
+  const long = [field.kind === "yes" ? field.label : "", ...field.options.map(([, words]) => words)].some((words) => words.length > LONG);
   const node = html("div", { class: "dk-field", "data-kind": field.kind, "data-long": long }, ...parts);
   if (help) node.append(help);
   return {

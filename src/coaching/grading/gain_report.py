@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -148,7 +148,8 @@ class CohortGain:
 
     ``reliability`` is KR-20 of the forms before and after, None where people do not differ. ``anchors`` are the units
     that are the same question in both forms, ``twins`` those that ask the same with other words. ``gone`` are those who
-    did only the form before: how many, and their mean there (None with fewer than five).
+    did only the form before: how many, and their mean there (None with fewer than five). ``ideas`` say in words what a
+    unit asks, by its name.
     """
 
     n: int
@@ -164,6 +165,7 @@ class CohortGain:
     twins: Part | None = None
     sureness: Sureness | None = None
     gone: tuple[int, float | None] = (0, None)
+    ideas: Mapping[str, str] = field(default_factory=dict)
 
     def sentences(self) -> tuple[str, ...]:
         """The result in plain words."""
@@ -261,7 +263,8 @@ def cohort_gain(start: Path) -> CohortGain:
     except Undefined:
         raise CourseProblem("All had everything right before, so there was nothing to win.") from None
     over = [_mean_over(form) for form in sheets]
-    same = _anchors(root, forms[0].assignment)
+    plan = _blueprint(root, forms[0].assignment)
+    same = {row["unit"] for row in plan if row["anchor"] == "yes"}
     gone = [sum(unit.right for unit in marks) for person, marks in done[0].items() if person not in done[1]]
     return CohortGain(
         len(both),
@@ -277,6 +280,7 @@ def cohort_gain(start: Path) -> CohortGain:
         _part(sheets, set(names) - same) if same else None,
         _sureness(sheets),
         (len(gone), fmean(gone) if len(gone) >= FEWEST else None),
+        {row["unit"]: row["idea"] for row in plan},
     )
 
 
@@ -332,13 +336,13 @@ def _first(root: Path, person: str, folder: Path) -> Path:
     return earlier[0] if earlier else folder
 
 
-def _anchors(root: Path, assignment: str) -> set[str]:
-    """The units that are the same question in both forms, by the blueprint; none where there is no blueprint."""
+def _blueprint(root: Path, assignment: str) -> list[dict[str, str]]:
+    """What each unit asks, and whether it is the same question in both forms; nothing where there is no blueprint."""
     try:
         with (root / "solutions" / assignment / "private" / "blueprint.csv").open(encoding="utf-8", newline="") as file:
-            return {row["unit"] for row in csv.DictReader(file) if row["anchor"] == "yes"}
-    except (OSError, LookupError, ValueError):
-        return set()
+            return [row for row in csv.DictReader(file) if {"unit", "idea", "anchor"} <= row.keys()]
+    except (OSError, ValueError):
+        return []
 
 
 def _part(sheets: Sequence[Sequence[Sequence[Unit]]], names: set[str]) -> Part | None:

@@ -299,11 +299,12 @@ class _Reader:
 
     def _graded_at(self, place: tuple[str, str]) -> datetime | None:
         """The time of the hand-in that was graded last."""
-        folder = self._graded.get(place)
-        known = stamp(folder) if folder else None
-        return known or max(
-            (row.handed_in for row in self._rows.get(place, {}).values() if row.handed_in), default=None
-        )
+        if place not in self._times:
+            folder = self._graded.get(place)
+            known = stamp(folder) if folder else None
+            rows = self._rows.get(place, {}).values()
+            self._times[place] = known or max((row.handed_in for row in rows if row.handed_in), default=None)
+        return self._times[place]
 
     def _page(self, place: tuple[str, str]) -> tuple[bool, list[str]]:
         """Whether the page on the present work is made and sent; where it is made and not sent, why."""

@@ -114,19 +114,19 @@ def _gains(found: CohortGain) -> Markup:
     rows: list[list[str | Cell]] = [
         [
             name,
-            Cell(f"{part.before:.1f} of {part.units}"),
-            Cell(f"{part.after:.1f} of {part.units}"),
+            Cell(f"{part.before:.1f} → {part.after:.1f} of {part.units}"),
             _of(part.gain, "course"),
             _of(part.gain, "learners"),
             _of(part.gain, "d"),
         ]
         for name, part in parts
     ]
-    columns = ["Questions", "Mean before", "Mean after", "Gain of the class", "Mean of own gains", "d"]
+    columns = ["Questions", "Mean", "Gain of the class", "Mean of own gains", "d"]
     said = [
         "A gain is the share of what was missing before that is there now: 0 is none, 1 is all of it. The gain of the "
         "class compares the means; in the mean of own gains each person counts the same, and one who lost much from a "
-        "high start weighs heavily. So the two differ. In brackets stand 95 % intervals.",
+        "high start weighs heavily. So the two differ. Below each number stands its 95 % interval; “or anything” means "
+        "that so little was missing before that nothing can be told from luck.",
         "d is the difference in standard deviations of the results.",
     ]
     if found.gain.full_before:
@@ -141,8 +141,8 @@ def _of(gain: ClassGain | None, which: str) -> Cell:
     if found is None:
         return Cell("undefined")
     if math.isinf(found.low):
-        return Cell(f"{_signed(found.value)} (cannot be told from luck)")
-    return Cell(f"{_signed(found.value)} ({_signed(found.low)} to {_signed(found.high)})")
+        return Cell(Markup("{}<br>or anything").format(_signed(found.value)))
+    return Cell(Markup("{}<br>{} to {}").format(_signed(found.value), _signed(found.low), _signed(found.high)))
 
 
 def _forms(found: CohortGain) -> list[Markup]:
@@ -201,14 +201,19 @@ def _questions(found: CohortGain) -> list[Markup]:
     if found.n < ENOUGH:
         return [note(f"With fewer than {ENOUGH} people nothing is told about single questions, nor about reliability.")]
     rows: list[list[str | Cell]] = [
-        [name.rstrip(":"), Cell(percent(b)), Cell(percent(a)), Cell(_points(a - b))] for name, b, a in found.units
+        [_asks(found, name), Cell(percent(b)), Cell(percent(a)), Cell(_points(a - b))] for name, b, a in found.units
     ]
-    known = " before and ".join("undefined" if r is None else f"{r:.2f}" for r in found.reliability)
+    known = " before and ".join("undefined" if r is None else _signed(r) for r in found.reliability)
     return [
         heading("Question by question"),
         table("Share that was there", ["Question", "Before", "After", "Change"], rows),
         note(f"Reliability (KR-20): {known} after. It falls when people become alike, which is what a course is for."),
     ]
+
+
+def _asks(found: CohortGain, unit: str) -> str:
+    """What a unit asks, in words; its name where the blueprint has none."""
+    return found.ideas.get(unit, found.ideas.get(unit.rstrip(":"), unit.rstrip(":")))
 
 
 def _left(found: CohortGain) -> Markup:
@@ -225,7 +230,8 @@ def _left(found: CohortGain) -> Markup:
 
 
 def _points(share: float) -> str:
-    return f"{share * 100:+.0f} points".replace("-", "−")
+    points = round(share * 100)
+    return f"{points:+d} points".replace("-", "−") if points else "0 points"
 
 
 def _signed(value: float, digits: int = 2) -> str:

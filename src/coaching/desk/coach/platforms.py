@@ -53,11 +53,13 @@ class Filled:
 POINTS_POSSIBLE: Final = "    Points Possible"
 CANVAS: Final = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 CANVAS_KEYS: Final = ("SIS User ID", "SIS Login ID", "Integration ID", "ID")
+EXCUSED: Final = "EX"
 CANVAS_TRIES: Final = "Student, Test"
 """The person that Canvas makes up for a teacher who wants to see the course as a student."""
 
+MOODLE_ADDRESS: Final = ("email address", "e-mail-adresse", "adresse de courriel", "dirección de correo")
 MOODLE_KEYS: Final = (
-    *("email address", "e-mail-adresse", "adresse de courriel", "dirección de correo"),
+    *MOODLE_ADDRESS,
     *("id number", "id-nummer", "numéro d’identification", "número de id"),
     *("username", "anmeldename", "nom d’utilisateur", "nombre de usuario"),
 )
@@ -103,7 +105,7 @@ def fill_canvas(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
             "In Canvas, open Grades and choose Export, Export Entire Gradebook."
         )
     about = heading.index("Section") + 1
-    places = _places(heading, about, columns)
+    places = _places(heading, range(about, len(heading)), columns)
     above = [row for row in table[1:] if not _is_a_person(row)]
     rows = [row for row in table[1:] if _is_a_person(row) and row[0].strip() != CANVAS_TRIES]
     keys = [index for index, name in enumerate(heading[:about]) if name in CANVAS_KEYS]
@@ -111,7 +113,7 @@ def fill_canvas(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
     notes = []
     written: list[list[Cell]] = []
     for row in above:
-        cells: list[Cell] = [_at(row, place) for place in places]
+        cells: list[Cell] = [_kept(_at(row, place)) for place in places]
         if "Points Possible" in row[0]:
             for i, (column, place) in enumerate(zip(columns, places, strict=True)):
                 theirs = _as_number(_at(row, place))
@@ -123,8 +125,13 @@ def fill_canvas(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
                         f"{_said(column.most)}. Set it to {_said(column.most)} there, or the shares will be wrong."
                     )
         written.append([*_about(row, about), *cells])
+    excused = []
     for row, person in zip(rows, matched.persons, strict=True):
+        if any(_at(row, place).upper() == EXCUSED for place in places):
+            excused.append(person or row[0])
         written.append([*_about(row, about), *_points(row, places, columns, person, empty=None)])
+    if excused:
+        notes.append(f"Excused in Canvas, and stays so: {_listed(excused)}.")
     names = _called(heading, columns, places)
     content = csv_file((*heading[:about], *names), written)
     return _filled(content, rows, matched, (*notes, *_new(columns, places, "Canvas")), about)
@@ -158,8 +165,9 @@ def new_moodle(columns: Sequence[Column], people: Sequence[Person], *, names: bo
 def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], people: Sequence[Person]) -> Filled:
     """Our points in the rows of `table`, grades exported from Moodle as plain text (its heading first).
 
-    Written are who it is and, where the export says so, when it was made: by it Moodle notices what was graded
-    meanwhile. Other grades are left out, since an import would mark each as overridden. Rows without a key are too.
+    Written are one key, names, our points and, where the export says so, when it was made: by it Moodle notices what
+    was graded meanwhile. The key is the column by which most people are known. Who has none there is left out: see
+    `new_moodle`. So are other grades, since an import would mark each as overridden.
 
     Raises:
         CourseProblem: no column names people by e-mail address, id number or username; or two columns could be the
@@ -172,9 +180,14 @@ def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
             "This is no list of grades from Moodle: no column is called Email address, ID number or Username. "
             "In Moodle, open Grades and choose Export, Plain text file."
         )
-    rows = [row for row in table[1:] if any(_at(row, key) for key in keys)]
-    about = [i for i, name in enumerate(heading) if i in keys or name.casefold() in MOODLE_NAMES]
-    places = _places(heading, 0, columns)
+    rows = table[1:]
+    keys.sort(key=lambda index: heading[index].casefold() not in MOODLE_ADDRESS)
+    key = max(keys, key=lambda index: sum(_is_a_key(_at(row, index)) for row in rows))
+    lacking = [_first(row, range(len(heading))) for row in rows if not _is_a_key(_at(row, key))]
+    rows = [row for row in rows if _is_a_key(_at(row, key))]
+    about = [i for i, name in enumerate(heading) if i == key or name.casefold() in MOODLE_NAMES]
+    points = [i for i in range(len(heading)) if all(_is_a_grade(_at(row, i)) for row in rows)]
+    places = _places(heading, points, columns)
     when = _export_time(rows, len(heading))
     matched = _match(rows, keys, people)
     written = [
@@ -185,10 +198,22 @@ def fill_moodle(table: Sequence[Sequence[str]], columns: Sequence[Column], peopl
         ]
         for row, person in zip(rows, matched.persons, strict=True)
     ]
-    names = _called(heading, columns, places)
-    shown = [*(heading[i] for i in about), *names, *([heading[when]] if when is not None else [])]
-    notes = (*_new(columns, places, "Moodle"), *_most(columns))
-    return _filled(csv_file(shown, written), rows, matched, notes, len(about), keys)
+    shown = [*(heading[i] for i in about), *_called(heading, columns, places)]
+    shown += [heading[when]] if when is not None else []
+    notes = [f"In Moodle, choose “Map from: {heading[key]}”.", *_new(columns, places, "Moodle")]
+    notes += _most([column for column, place in zip(columns, places, strict=True) if place is None])
+    if lacking:
+        notes.append(f"Left out, since Moodle could not tell by {heading[key]} who they are: {_listed(lacking)}.")
+    return _filled(csv_file(shown, written), rows, matched, tuple(notes), len(about), [key])
+
+
+def _is_a_key(text: str) -> bool:
+    return bool(text) and not begins_like_a_formula(text)
+
+
+def _is_a_grade(text: str) -> bool:
+    """Whether it is points or their lack. Moodle can export percentages, letters and words of the same item beside."""
+    return text in ("", NO_GRADE) or _as_number(text) is not None
 
 
 def _export_time(rows: Sequence[Sequence[str]], width: int) -> int | None:
@@ -241,9 +266,7 @@ def _filled(
     keys: Sequence[int] = (),
 ) -> Filled:
     there = [
-        next(filter(None, (_at(row, i) for i in (*keys, *range(about)))), "a row without a name")
-        for row, person in zip(rows, matched.persons, strict=True)
-        if person is None
+        _first(row, (*keys, *range(about))) for row, person in zip(rows, matched.persons, strict=True) if person is None
     ]
     count = sum(person is not None for person in matched.persons)
     return Filled(content, count, tuple(there), matched.here, (*matched.notes, *notes))
@@ -252,7 +275,7 @@ def _filled(
 # --- columns and cells -----------------------------------------------------------------------------------------------
 
 
-def _places(heading: Sequence[str], start: int, columns: Sequence[Column]) -> list[int | None]:
+def _places(heading: Sequence[str], among: Iterable[int], columns: Sequence[Column]) -> list[int | None]:
     """Where each module's points stand in the file, or None. A column is meant if it is called like the assignment or
     the lesson; else if its name ends so, as in "Exercise 3: Stretch goals and honest scoring (12)". What platforms put
     behind in brackets does not count.
@@ -260,7 +283,8 @@ def _places(heading: Sequence[str], start: int, columns: Sequence[Column]) -> li
     Raises:
         CourseProblem: two columns could be meant.
     """
-    titles = {i: _plain(re.sub(r"\s*\([^()]*\)$", "", name)) for i, name in enumerate(heading) if i >= start}
+    among = set(among)
+    titles = {i: _plain(re.sub(r"\s*\([^()]*\)$", "", name)) for i, name in enumerate(heading) if i in among}
     places: list[int | None] = []
     for column in columns:
         names = tuple(filter(None, map(_plain, (column.name, column.title))))
@@ -287,10 +311,10 @@ def _plain(text: str) -> str:
 def _points(
     row: Sequence[str], places: Sequence[int | None], columns: Sequence[Column], person: str | None, empty: Cell
 ) -> list[Cell]:
-    """Our points; where there are none, what the cell held before."""
+    """Our points; where there are none, or the person is excused, what the cell held before."""
     given = (None if person is None else column.points.get(person) for column in columns)
     return [
-        (_kept(_at(row, place)) or empty) if points is None else points
+        points if points is not None and _at(row, place).upper() != EXCUSED else _kept(_at(row, place)) or empty
         for points, place in zip(given, places, strict=True)
     ]
 
@@ -307,6 +331,11 @@ def _about(row: Sequence[str], width: int) -> list[Cell]:
 
 def _at(row: Sequence[str], place: int | None) -> str:
     return row[place].strip() if place is not None and place < len(row) else ""
+
+
+def _first(row: Sequence[str], places: Iterable[int]) -> str:
+    """What stands first in these cells, to name the row by."""
+    return next(filter(None, (_at(row, place) for place in places)), "a row without a name")
 
 
 def _as_number(text: str) -> float | None:

@@ -21,6 +21,7 @@ __all__ = ["RECORD", "Record", "read_records", "record_of"]
 RECORD = "application/vnd.coaching.result+json"
 
 _HEAD, _TAIL = b'{\n "cells": [\n  {\n', b"\n}\n"
+_CELL, _ABOUT = b"\n  {\n", b'\n   "metadata": {'
 _MARK = f'\n      "{RECORD}": {{'.encode()
 
 STATES = ("not attempted", "not yet", "partly", "there")
@@ -127,24 +128,29 @@ def _cells(raw: bytes) -> object:
     """
     if raw.startswith(_HEAD) and raw.endswith(_TAIL):
         with contextlib.suppress(ValueError):
-            return [
-                {
-                    "cell_type": "code" if b'\n   "cell_type": "code",\n' in b"\n" + cell[:100] else "",
-                    "metadata": _block(cell, b'\n   "metadata": {'),
-                    "outputs": [{"data": {RECORD: _block(cell, _MARK)}}],
-                }
-                for cell in raw[len(_HEAD) :].split(b"\n  },\n  {\n")
-                if _MARK in cell
-            ]
+            return list(_with_record(raw))
     return json.loads(raw)["cells"]
 
 
-def _block(cell: bytes, start: bytes) -> object:
-    """The JSON object that begins with `start`, a line's end, its blanks, its name and its brace. Raises ValueError
-    where there is none."""
-    at = cell.index(start)
+def _with_record(raw: bytes) -> Iterator[object]:
+    """Raises ValueError where the layout is another one after all."""
+    at = raw.find(_MARK)
+    while at >= 0:
+        cell = raw.rindex(_CELL, 0, at)
+        yield {
+            "cell_type": "code" if raw.startswith(b'   "cell_type": "code",', cell + len(_CELL)) else "",
+            "metadata": _block(raw, _ABOUT, cell),
+            "outputs": [{"data": {RECORD: _block(raw, _MARK, at)}}],
+        }
+        following = raw.find(_CELL, at)
+        at = raw.find(_MARK, following) if following >= 0 else -1
+
+
+def _block(raw: bytes, start: bytes, place: int) -> object:
+    """The first JSON object after `place` that begins with `start`: a line's end, its blanks, its name and a brace."""
+    at = raw.index(start, place)
     line = start[: start.index(b'"')]
-    return json.loads(cell[at + len(start) - 1 : cell.index(line + b"}", at) + len(line) + 1])
+    return json.loads(raw[at + len(start) - 1 : raw.index(line + b"}", at) + len(line) + 1])
 
 
 def _raw(cells: object) -> Iterator[object]:

@@ -75,7 +75,10 @@ class Memory:
 
     def check_unchanged(self, survey: Survey) -> None:
         """Raise CourseProblem where sheets that were reported before now hold other answers."""
+        asked = {item.id for item in survey.scale.items}
         for old in self.reported:
+            if not asked.issuperset(old.items):
+                continue
             sheets = {r.person: r for r in survey.responses if r.wave == old.wave and r.person in old.who}
             if len(sheets) == len(old.who) and self._fingerprint(sheets.values(), old.items) != old.fingerprint:
                 raise CourseProblem(

@@ -70,7 +70,8 @@ def as_plain(climate: Climate, notes: Sequence[str] = ()) -> dict[str, Any]:
     plain = asdict(climate)
     scale = climate.scale
     plain["scale"] = {"name": scale.name, "low": scale.low, "high": scale.high}
-    return {**plain, "notes": list(notes)}
+    said = {"about_comments": _CAN_IDENTIFY} if any(one.comments for one in climate.groups) else {}
+    return {**plain, **said, "before_you_pass_it_on": list(BEFORE), "notes": list(notes)}
 
 
 def words(figure: Figure) -> tuple[str, str, str, str]:

@@ -286,7 +286,7 @@ def _note(source: Source, item: str, answer: Answer) -> Entry:
         kind="note",
         source=source,
         item=item,
-        title="Note",
+        title=f"Note of {answer.saved_at[:10]}",
         section="",
         asked="",
         said=(("My words", words),),

@@ -55,7 +55,7 @@ PREMORTEM = Ritual(
                     "Two people know the system | One of them is ill | Write the four steps down | Emre, 4 Dec\n"
                     "Lift is not ready | No date from the builder | Ask for a date in writing | Head of office, today",
                     kind="rows",
-                    lines=5,
+                    lines=8,
                     columns=COLUMNS,
                 ),
             ),
