@@ -16,14 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markupsafe import escape
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 from coaching.cli import app
+from coaching.desk.leader.okr_columns import COLUMNS
 from coaching.desk.leader.okr_table import read_okr_table
 from coaching.desk.leader.our_scores import score_table, two_decimals
+from coaching.desk.leader.questions import questions
 from coaching.desk.leader.scores_desk import show_scores
 from coaching.desk.page import Upload
 from coaching.problems import CourseProblem
@@ -524,6 +528,27 @@ def test_the_command_says_the_same(brought: Brought, tmp_path: Path) -> None:
         return
     assert run.exit_code == (LOOK if brought.says else 0), (run.output, run.exception)
     assert all(said in run.output for said in brought.says[:10])
+
+
+_ODD = "|-|0|1|-1|0,5|1,234|50 %|5k|x|yes|max|binary|milestone|committed|#REF!"
+ODD_CELLS = _ODD.split("|")
+odd_row = st.lists(st.sampled_from(ODD_CELLS), min_size=len(COLUMNS), max_size=len(COLUMNS))
+
+
+@given(st.lists(odd_row, min_size=1, max_size=6))
+@settings(max_examples=120, deadline=None)
+def test_rows_of_odd_cells_are_scored_or_named_each_of_them(rows: list[list[str]]) -> None:
+    """Whatever meets in a row: it is scored, or a sentence names it, or it is a total or a heading."""
+    rows = [["x"] * len(COLUMNS), *rows]
+    found = read_okr_table(text([[column.heading for column in COLUMNS], *rows], "\t").encode(), "okr.csv")
+    ours = score_table(found)
+    assert all(question.ask.endswith("?") for question in questions(ours))
+    assert all(0 <= one.scored.score <= 1 for one in ours.scores if one.scored)
+    said = " ".join((*found.problems, *found.notes))
+    numbers = {int(number) for number in re.findall(r"\b\d+\b", said)}
+    name = [column.name for column in COLUMNS].index("key_result")
+    unsaid = {n for n, cells in enumerate(rows, start=2) if cells[name]} - numbers - {row.row for row in found.rows}
+    assert not unsaid, found
 
 
 # --- huge files: soon, and without much memory ------------------------------------------------------------------------

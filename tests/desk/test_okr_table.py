@@ -133,6 +133,15 @@ def test_a_kind_is_guessed_where_it_is_plain(cells: tuple[object, ...], kind: st
     assert found.notes == (f"Row 2: the kind is not written, and was read as {kind}.",)
 
 
+def test_ready_made_scores_are_taken_as_they_are() -> None:
+    found = read("KR,Goal,Score\nA,stretch,0.7\nB,stretch,45 %\nC,stretch,70\n")
+    assert [row.kr.scored().score for row in found.rows] == [Decimal("0.7"), Decimal("0.45")]
+    assert found.problems[0].startswith("Row 4, column C “Score”: a score is the part of the way")
+    beside = read("KR,Goal,Kind,Baseline,Target,Progress\nA,stretch,decrease,24,12,0.7\n")
+    assert [row.kr.scored().score for row in beside.rows] == [Decimal("0.7")]
+    assert beside.notes == ("Row 2: the score is ready-made; baseline and target were left aside.",)
+
+
 def test_a_side_makes_a_guardrail() -> None:
     found = table(("O", "A", "", "", "", 10, 12, "höchstens"), more=("Side",))
     assert [(row.kr.kind, row.kr.guardrail_state().breached) for row in found.rows] == [("guardrail", True)]

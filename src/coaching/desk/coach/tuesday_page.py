@@ -53,12 +53,12 @@ _LONGEST = 300
 
 
 def tuesday() -> DeskPage:
-    """The page for the course that this notebook is in."""
+    """The page for the course that this notebook is in. It begins with its button: keys take a second to read."""
     return DeskPage(
         TITLE,
         [Field("exercise", "Which exercise?", "choice", options=(("", "All modules"), *_exercises()))],
         lambda form: tuesday_shown(course_root(Path.cwd()), str(form["exercise"])),
-        live=True,
+        button="Choose three",
     )
 
 

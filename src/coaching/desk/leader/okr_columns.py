@@ -9,7 +9,7 @@ from typing import Final, Literal
 from coaching.okr import GOAL, KIND
 from coaching.tables import Column
 
-__all__ = ["COLUMNS", "GOAL_WORDS", "KIND_WORDS", "SIDE_WORDS", "OkrColumn"]
+__all__ = ["COLUMNS", "GOAL_WORDS", "KIND_WORDS", "SCORE_WORDS", "SIDE_WORDS", "OkrColumn"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,9 @@ class OkrColumn:
         return Column(self.name, (self.heading, *self.called), self.needed)
 
 
+SCORE_WORDS: Final = ("Score", "Grade", "Progress", "Attainment", "Completion", "Fortschritt", "Zielerreichung")
+"""Names of a column that holds ready-made scores, the part of the way, where no column says where it stands."""
+
 COLUMNS: Final[tuple[OkrColumn, ...]] = (
     OkrColumn(
         "team", "Team", "Whose key result it is. Leave it empty if the table has one team.", ("Abteilung", "Squad")
@@ -38,7 +41,7 @@ COLUMNS: Final[tuple[OkrColumn, ...]] = (
         "objective",
         "Objective",
         "What the key results below it serve. An empty cell takes it from the row above.",
-        ("Objectives", "O", "Ziel (Objective)", "Objective name", "Objectif"),
+        ("Objectives", "O", "Ziel", "Objective name", "Objectif"),
     ),
     OkrColumn(
         "key_result",
@@ -82,13 +85,25 @@ COLUMNS: Final[tuple[OkrColumn, ...]] = (
         "target",
         "Target",
         "Where it should stand on the last day; for a guardrail, its limit.",
-        ("Target final", "Target value", "Final target", "To", "Goal value", "Zielwert", "Ziel", "Soll", "Cible"),
+        ("Target final", "Target value", "Final target", "To", "Goal value", "Zielwert", "Soll", "Cible"),
     ),
     OkrColumn(
         "actual",
         "Actual",
         "Where it stands. Milestone: the agreed part, 0 to 1. Binary: yes or no. Guardrail: the worst reading. Needed.",
-        ("Actual value", "Current", "Current value", "Result", "Ist", "Istwert", "Ist-Wert", "Aktuell", "Now", "Réel"),
+        (
+            "Actual value",
+            "Current",
+            "Current value",
+            "Result",
+            "Ist",
+            "Istwert",
+            "Ist-Wert",
+            "Aktuell",
+            "Now",
+            "Réel",
+            *SCORE_WORDS,
+        ),
         needed=True,
     ),
     OkrColumn(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, TypeVar
 
-from coaching.desk.leader.okr_columns import COLUMNS, GOAL_WORDS, KIND_WORDS, SIDE_WORDS
+from coaching.desk.leader.okr_columns import COLUMNS, GOAL_WORDS, KIND_WORDS, SCORE_WORDS, SIDE_WORDS
 from coaching.okr import GOAL, KIND, KeyResult
 from coaching.tables import (
     Cell,
@@ -59,6 +59,7 @@ class OkrRow:
 
 _KINDS: Final = {plain(word) or word: kind for kind, words in KIND_WORDS.items() for word in words}
 GOALS: Final = {plain(word) or word: goal for goal, words in GOAL_WORDS.items() for word in words}
+_SCORES: Final = frozenset(map(plain, SCORE_WORDS))
 _SIDES: Final = {plain(word) or word: side for side, words in SIDE_WORDS.items() for word in words}
 
 
@@ -83,6 +84,8 @@ class OneRow:
         if self.row["key_result"].content in (None, ""):
             self._say(self.row["key_result"], "it is empty. Name the key result, or take the row out.")
         goal, kind = self._goal(), self._kind()
+        if kind not in (None, "binary", "guardrail") and self._ready_made():
+            kind = "milestone"
         if kind is None:
             return None
         values = self._values(kind)
@@ -154,6 +157,10 @@ class OneRow:
             return GOALS[plain(self.row["kind"].text)]
         return self._word("goal", GOALS)
 
+    def _ready_made(self) -> bool:
+        """Whether the actual is a score, the part of the way, by the name of its column."""
+        return plain(self.row["actual"].heading) in _SCORES
+
     def _kind_says_goal(self) -> bool:
         cell = self.row["kind"]
         return isinstance(cell.content, str) and plain(cell.content) in GOALS
@@ -164,6 +171,8 @@ class OneRow:
             return self._word("kind", _KINDS)
         baseline, target = self.row["baseline"], self.row["target"]
         guessed: KIND | None = None
+        if self._ready_made():
+            return "milestone"
         if baseline.blank and not (self.row["side"].blank and self.row["limit"].blank):
             guessed = "guardrail"
         elif baseline.blank and target.blank and self._says_done():
@@ -251,14 +260,19 @@ class OneRow:
 
     def _parts(self, numbers: Mapping[str, Number]) -> dict[str, Decimal] | None:
         """A milestone's agreed fractions; None if its target says that it is counted in something else."""
+        if self._ready_made():
+            numbers = {"actual": numbers["actual"]}
+            if not (self.row["baseline"].blank and self.row["target"].blank):
+                self.guesses.append("the score is ready-made; baseline and target were left aside.")
         target = numbers.get("target")
         if target and (target.value != 1 or target.unit) and not (target.value == 100 and target.unit == "%"):
             return None
         found = {what: number.value / 100 if number.unit == "%" else number.value for what, number in numbers.items()}
         if not 0 <= found["actual"] <= 1:
+            what = "a score is the" if self._ready_made() else "a milestone gives the agreed"
             self._say(
                 self.row["actual"],
-                f"a milestone gives the agreed part of the way, between 0 and 1, and this is {found['actual']:f}. "
+                f"{what} part of the way, between 0 and 1, and this is {found['actual']:f}. "
                 "Write 0.5 or 50 % for half of it.",
             )
         return found
