@@ -93,8 +93,7 @@ def _show(ours: OurScores) -> None:
     from coaching.desk.leader.our_scores import two_decimals
     from coaching.desk.leader.questions import questions
     from coaching.desk.leader.scores_desk import summary
-    from coaching.desk.leader.scores_page import BRACKETS, STAYS, limits, words_of
-    from coaching.figures.conventions import NAMES
+    from coaching.desk.leader.scores_page import BRACKETS, RULERS, STAYS, limits, words_of
     from coaching.okr import CONVENTIONS
     from coaching.tables import shortened
 
@@ -115,7 +114,7 @@ def _show(ours: OurScores) -> None:
         table.add_row(str(score.number), escape(shortened(score.name, 48)), goal, said)
     screen.print(table)
     screen.print()
-    table = columns("Goal", "Mean", *(NAMES[one] for one in CONVENTIONS))
+    table = columns("Goal", "Mean", *(RULERS[one] for one in CONVENTIONS))
     for group in ours.groups:
         words = [words_of(group, one) for one in CONVENTIONS]
         table.add_row(group.goal or "not said", two_decimals(group.mean), *words)

@@ -20,6 +20,7 @@ from nbformat import NotebookNode
 
 from coaching.grading.answer_sheet import LARGEST_FILE
 from coaching.grading.cells import grade_id, sound
+from coaching.grading.depth import is_deep
 
 __all__ = [
     "LARGEST_NOTEBOOK",
@@ -182,7 +183,7 @@ def parse_notebook(raw: bytes) -> NotebookNode:
     about = plain.get("metadata")
     about = about.get("coaching") if isinstance(about, dict) else None
     mirror = about.get("answers") if isinstance(about, dict) else None
-    kept = {"coaching": {"answers": mirror}} if mirror is not None and not _deep(mirror) else {}
+    kept = {"coaching": {"answers": mirror}} if mirror is not None and not is_deep(mirror, 20) else {}
     nb: NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
         {"nbformat": 4, "nbformat_minor": 5, "metadata": kept, "cells": cells}
     )
@@ -204,19 +205,6 @@ def _cell(cell: Any) -> dict[str, Any] | None:
         "metadata": kept,
         "source": sound(source) if isinstance(source, str) else "",
     }
-
-
-def _deep(value: Any, most: int = 20) -> bool:
-    """Whether lists and dicts lie in each other deeper than any answer; found without going that deep."""
-    level = [value]
-    for _ in range(most):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-    return bool(level)
 
 
 def which_notebooks(

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coaching.grading.depth import is_deep
+
 __all__ = ["RECORD", "Record", "read_records", "record_of"]
 
 RECORD = "application/vnd.coaching.result+json"
@@ -98,7 +100,7 @@ def record_of(raw: object) -> Record | None:
         return None
     if not (sure is None or _whole(sure, 100)) or not _whole(attempts, 1_000_000_000):
         return None
-    if _deep(raw.get("value")):
+    if is_deep(raw.get("value"), _DEEPEST):
         return None
     return Record(
         item=_one(words["item"]),
@@ -185,18 +187,6 @@ def _number(raw: object) -> float | None:
 
 def _whole(raw: object, most: int) -> bool:
     return isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= most
-
-
-def _deep(value: object) -> bool:
-    level: list[Any] = [value]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-    return bool(level)
 
 
 def _one(words: Any) -> str:

@@ -11,13 +11,20 @@ from markupsafe import Markup, escape
 from coaching.desk.leader.our_scores import Group, Objective, OneScore, OurScores, two_decimals
 from coaching.desk.leader.questions import Question, questions
 from coaching.desk.leader.scores_picture import scores_figure
-from coaching.figures.conventions import NAMES
-from coaching.okr import CONVENTIONS, Convention, Verdict
+from coaching.okr import CONVENTIONS, Convention
 from coaching.tables import shortened
 
-__all__ = ["BRACKETS", "STAYS", "left_out", "limits", "scores_html", "words_of"]
+__all__ = ["BRACKETS", "RULERS", "STAYS", "left_out", "limits", "scores_html", "words_of"]
 
 STAYS: Final = "Nothing of this leaves your machine: the file is read here, and kept nowhere."
+RULERS: Final[Mapping[Convention, str]] = {
+    "rework": "re:Work",
+    "doerr": "Doerr",
+    "seed": "House rule",
+    "committed": "Committed",
+}
+"""The four conventions as headings of narrow columns."""
+
 MOST_PROBLEMS: Final = 10
 _MOST_ROWS: Final = 200
 BRACKETS: Final = "In brackets: the convention was not made for this kind of goal."
@@ -127,8 +134,9 @@ def _guardrails(one: Objective) -> Markup:
 def _groups(ours: OurScores) -> Markup:
     rows = [
         (
-            group.goal or "not said",
-            str(len(group.scores)),
+            Markup("{}<br><small>{} key result{}</small>").format(
+                group.goal or "not said", len(group.scores), "s" * (len(group.scores) != 1)
+            ),
             two_decimals(group.mean),
             *(words_of(group, one) for one in CONVENTIONS),
         )
@@ -136,9 +144,9 @@ def _groups(ours: OurScores) -> Markup:
     ]
     table = _table(
         "What four conventions say of the single scores, for each kind of goal",
-        ("Goal", "Key results", "Mean", *(NAMES[one] for one in CONVENTIONS)),
+        ("Goal", "Mean", *(RULERS[one] for one in CONVENTIONS)),
         rows,
-        numbers=(1, 2),
+        numbers=(1,),
     )
     said = [BRACKETS]
     for group in ours.groups:
@@ -162,12 +170,12 @@ def words_of(group: Group, convention: Convention) -> str:
 def _each(ours: OurScores) -> Markup:
     table = _table(
         "Each key result, by its number in the picture",
-        ("Key result", "From, to, now", "Score", *(NAMES[one] for one in CONVENTIONS)),
+        ("Key result", "From, to, now", "Score", "By conventions for its kind of goal", "By the others"),
         [_row(one) for one in ours.scores[:_MOST_ROWS]],
         numbers=(2,),
     )
     more = len(ours.scores) - _MOST_ROWS
-    note = BRACKETS + " A score is cut to 0–1; where it lay outside, the uncut number stands below it."
+    note = "A score is cut to 0–1; where it lay outside, the uncut number stands below it."
     if more > 0:
         note += f" {more} more key results are counted above, and not listed here."
     return _section("Each key result", table + _note(note))
@@ -181,20 +189,27 @@ def _row(one: OneScore) -> tuple[str | Markup, ...]:
     if one.guardrail:
         limit = f"{'at most' if kr.side == 'max' else 'at least'} {_plain(kr.target)}{unit}, worst {_plain(kr.actual)}"
         state = Markup("▲ <strong>crossed</strong>") if one.guardrail.breached else escape("held")
-        return (name, limit, state, *[""] * len(CONVENTIONS))
+        return (name, limit, state, "", "")
     assert one.scored  # every other kind has a score
     way = f"{_plain(kr.baseline)} → {_plain(kr.target)}{unit}, now {_plain(kr.actual)}"
     if kr.kind == "binary":
         way = "done" if one.scored.score == 1 else "not done"
     uncut = Markup("<br><small>uncut {}</small>").format(two_decimals(one.scored.raw))
     score = escape(two_decimals(one.scored.score)) + (uncut if one.scored.raw != one.scored.score else "")
-    return (name, way, score, *(_word(one.verdicts, convention) for convention in CONVENTIONS))
+    return (name, way, score, *_judged(one))
 
 
-def _word(verdicts: Mapping[Convention, Verdict], name: Convention) -> str:
-    if name not in verdicts:
-        return "–"
-    return verdicts[name].word if verdicts[name].fits else f"({verdicts[name].word})"
+def _judged(one: OneScore) -> tuple[str | Markup, str | Markup]:
+    """What the conventions say that were made for its kind of goal, and what the others say."""
+    if one.goal is None:
+        return "none: first say which kind it is", ""
+    if one.goal == "learning":  # all four say the same, and no scale was made for it
+        return one.verdicts["rework"].word, ""
+    made, others = (
+        Markup("<br>").join(f"{RULERS[name]}: {said.word}" for name, said in one.verdicts.items() if said.fits is fits)
+        for fits in (True, False)
+    )
+    return made, others
 
 
 def _forecasts(ours: OurScores) -> Markup:
