@@ -86,7 +86,7 @@ def _items(drawn: list[tuple[int, ItemFigures]]) -> Canvas:
 
 def _sureness(sure: Calibration) -> Canvas:
     canvas, (ax,) = sheet(3.6)
-    canvas.subplots_adjust(left=0.13, right=0.98, top=0.97, bottom=0.16)
+    canvas.subplots_adjust(left=0.17, right=0.97, top=0.97, bottom=0.16)
     _shares(ax)
     ax.plot([0, 1], [0, 1], color=hex_of("soft"), linewidth=1, linestyle=(0, (4, 3)))
     largest = max(n for _, _, n in sure.steps)
