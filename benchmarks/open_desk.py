@@ -1,8 +1,9 @@
 """One opening of the coach's desk, in a process of its own: `python -m benchmarks.open_desk notebook|report COURSE`.
 
 `notebook` does what the cells of `notebooks/coach/desk.ipynb` do, and waits until their pages show what they show at
-once; `report` reads the cohort and makes every section for every module, as `coaching report` does. Both import all that
-they need. Prints one line of JSON: seconds, people, modules, letters of HTML, and how many works are in which state.
+once; `report` reads the cohort and makes every section for every module, as `coaching report` does. Both import all
+that they need. Prints one line of JSON: seconds, people, modules, letters of HTML, and how many works are in which
+state.
 """
 
 import time
