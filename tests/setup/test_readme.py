@@ -121,6 +121,7 @@ CASES: dict[str, Callable[[Tree, str], None]] = {
     "coaching collect workspace/handed-in": makes("submitted/mira/03-stretch-scoring/stretch-scoring.ipynb"),
     "coaching grade 03-stretch-scoring": makes("autograded/mira/03-stretch-scoring/stretch-scoring.ipynb"),
     "coaching feedback 03-stretch-scoring": makes("feedback/mira/03-stretch-scoring/stretch-scoring.html"),
+    "coaching report": makes("reports/*.html"),
     "coaching send-back 03-stretch-scoring": makes("to-send-back/*mira*.html"),
     ".course/venv/bin/python -m benchmarks.cards": measures("--clicks 2", r"first card usable +[\d.]+ s"),
     ".course/venv/bin/python -m benchmarks.explorable": measures("--inputs 20", r"keys painted +p50 +[\d.]+ ms"),
