@@ -6,11 +6,13 @@ A cohort is made through real hand-ins, grading, reading and feedback (see `test
 minutes; with `--room` it is kept there, and taken from there the next time. Every figure of the desk is compared with
 one that is worked out another way, from the plain answer files.
 
-Then the desk opens in a fresh process, which imports everything, reads the cohort and makes every section for all
-modules: the median of three, and the most memory of one. For the second line everybody is there ten times, in the
-gradebook and in all folders, under names of their own. (Files are linked, not copied; they are in the system's cache in
-both cases.) Prints the two lines last, and leaves with 1 when a figure differs or a limit is missed. A short run is
-`--n 20`.
+Then the desk opens in a fresh process, which imports everything, reads the cohort, and shows what the cells of
+`notebooks/coach/desk.ipynb` show at once: the median of three, and the most memory. Beside it stand the seconds for
+the whole report (every section for every module), and for the notebook itself, from a kernel that is ready to the last
+page.
+For the second line everybody is there ten times, in the gradebook and in all folders, under names of their own. (Files
+are linked, not copied; they are in the system's cache in both cases.) Prints the two lines last, and leaves with 1 when
+a figure differs or a limit is missed. A short run is `--n 20`.
 """
 
 from __future__ import annotations
@@ -28,9 +30,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
 from tests.coursecopy import REPOSITORY
 from tests.desk.compared import differences
 from tests.desk.made_cohort import MODULES, MadeCohort, make_cohort, open_cohort
@@ -41,13 +47,23 @@ SECONDS, SECONDS_MANY, MEMORY_MANY = 3.0, 15.0, 1000.0  # the last in MB
 ROUNDS = 3
 
 
+SETTLED = """
+from ipywidgets.widgets.widget import _instances
+from coaching.desk.page import DeskPage
+for page in [one for one in _instances.values() if isinstance(one, DeskPage)]:
+    page.settled(600)
+"""
+
+
 @dataclass(frozen=True)
 class Opened:
-    """One opening: seconds from the start of the process to its end, those of a processor, MB, and what it told."""
+    """How long it took to open one desk, in seconds; the most memory in MB; and what a process told of the cohort."""
 
     seconds: float
     processor: float
     memory: float
+    report: float
+    kernel: float
     told: dict[str, Any]
 
 
@@ -65,11 +81,11 @@ def main() -> int:
         made = the_cohort(room, options.n)
         wrong = differences(made, read_cohort(made.course.root))
         print("\n".join(wrong[:10]) if wrong else "every figure equals the one worked out another way", flush=True)
-        few = opened(room, made.course.root)
-        many = opened(room, repeated(made, room / f"times-{options.times}", options.times))
-    as_often = {state: count * options.times for state, count in few[0].told["states"].items()}
-    if many[0].told["states"] != as_often:
-        wrong.append(f"{many[0].told['states']} is not {options.times} times {few[0].told['states']}")
+        few = openings(room, made.course.root)
+        many = openings(room, repeated(made, room / f"times-{options.times}", options.times))
+    as_often = {state: count * options.times for state, count in few.told["states"].items()}
+    if many.told["states"] != as_often:
+        wrong.append(f"{many.told['states']} is not {options.times} times {few.told['states']}")
         print(wrong[-1])
     slow = show(few, SECONDS) + show(many, SECONDS_MANY, MEMORY_MANY)
     return int(bool(wrong) or slow > 0)
@@ -91,40 +107,60 @@ def the_cohort(room: Path, number: int) -> MadeCohort:
 # --- opening ----------------------------------------------------------------------------------------------------------
 
 
-def opened(room: Path, course: Path) -> list[Opened]:
-    """Open the desk of the course, each time in a fresh process; the first time, which compiles, is left out."""
+def openings(room: Path, course: Path) -> Opened:
+    """Open the desk of the course in fresh processes. The first time, which compiles, is left out."""
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "src"), os.environ.get("PYTHONPATH", "")]),
         "PYTHONPYCACHEPREFIX": str(room / "compiled"),  # wherever the packages are, and whoever may write there
     }
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    return [_once(course, environment) for _ in range(ROUNDS + 1)][1:]
+    once = {what: [_once(what, course, environment) for _ in range(ROUNDS + 1)][1:] for what in ("notebook", "report")}
+    seconds, processor, _, told = sorted(once["notebook"], key=itemgetter(0))[ROUNDS // 2]
+    return Opened(
+        seconds=seconds,
+        processor=processor,
+        memory=max(memory for runs in once.values() for _, _, memory, _ in runs),
+        report=statistics.median(run[0] for run in once["report"]),
+        kernel=statistics.median(_in_a_kernel(course, environment) for _ in range(ROUNDS)),
+        told=told,
+    )
 
 
-def _once(course: Path, environment: dict[str, str]) -> Opened:
+def _once(what: str, course: Path, environment: dict[str, str]) -> tuple[float, float, float, dict[str, Any]]:
+    """Seconds from the start of the process to its end, those of a processor, MB, and what it told."""
     with tempfile.TemporaryFile("w+") as said:
         began = time.perf_counter()
-        command = [sys.executable, "-m", "benchmarks.open_desk", str(course)]
+        command = [sys.executable, "-m", "benchmarks.open_desk", what, str(course)]
         running = subprocess.Popen(command, env=environment, stdout=said, text=True)
         _, status, used = os.wait4(running.pid, 0)
         seconds = time.perf_counter() - began
         if status:
             raise SystemExit(f"The desk did not open: the process left with {os.waitstatus_to_exitcode(status)}.")
         said.seek(0)
-        told = json.loads(said.read())
-    return Opened(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000, told)
+        return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000, json.loads(said.read())
 
 
-def show(those: list[Opened], limit: float, most: float | None = None) -> int:
+def _in_a_kernel(course: Path, environment: dict[str, str]) -> float:
+    """Seconds from a kernel that is ready until every page of the notebook shows what it shows at once."""
+    book = nbformat.read(REPOSITORY / "notebooks" / "coach" / "desk.ipynb", as_version=4)
+    book.cells.append(new_code_cell(SETTLED))
+    client = NotebookClient(book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(course)}})
+    with client.setup_kernel(env=environment, stderr=subprocess.DEVNULL):
+        began = time.perf_counter()
+        for number, cell in enumerate(book.cells):
+            client.execute_cell(cell, number)
+        return time.perf_counter() - began
+
+
+def show(one: Opened, limit: float, most: float | None = None) -> int:
     """Print the line of a cohort; 1 if a limit is missed, else 0."""
-    middle = sorted(those, key=lambda one: one.seconds)[len(those) // 2]
-    memory, processor = max(one.memory for one in those), statistics.median(one.processor for one in those)
-    steps = ", ".join(f"{name} {seconds:.1f}" for name, seconds in middle.told["steps"].items())
     limits = f"limit {limit:.0f} s" if most is None else f"limits {limit:.0f} s, {most:.0f} MB"
-    size = f"{middle.told['people']:,} x {middle.told['assignments']}"
-    used = f"{steps}; {processor:.1f} s of a processor"
-    print(f"{size}: {middle.seconds:.1f} s, {memory:.0f} MB ({limits}); {used}", flush=True)
-    return int(middle.seconds > limit or (most is not None and memory > most))
+    print(
+        f"{one.told['people']:,} x {one.told['modules']}: {one.seconds:.1f} s, {one.memory:.0f} MB ({limits}); "
+        f"{one.processor:.1f} s of a processor; report {one.report:.1f} s; notebook in a kernel {one.kernel:.1f} s",
+        flush=True,
+    )
+    return int(one.seconds > limit or (most is not None and one.memory > most))
 
 
 # --- ten times as many ------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def notebook() -> int:
     from coaching.desk.coach import desk
 
     pages = [getattr(desk, name)() for name in CELLS]
-    shown = [page.settled() for page in pages]
+    shown = [page.settled(600) for page in pages]
     return sum(len(one.html) for one in shown if one is not None)
 
 

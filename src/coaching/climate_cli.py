@@ -72,7 +72,7 @@ def _show(report: Report) -> None:
     if climate.refusal:
         screen.print(f"[bold]{escape(climate.refusal)}[/bold]", soft_wrap=True)
     else:
-        table = columns("Group", "Wave", "Facet", "Answers", "Mean", "Agreement", "Interval of 95 %")
+        table = columns("Group", "Wave", "Facet", "Answers", "Mean", "Agreement", "Interval of 95 %")
         for one in climate.groups:
             if any(figure.mean is not None for figure in one.items):
                 for figure in one.facets:

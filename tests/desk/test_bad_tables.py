@@ -114,7 +114,7 @@ ENCODINGS = [
     ),
     csv("the line ends of old Macs", PLAIN.replace("\n", "\r"), scores=GOOD_SCORES),
     csv("the line ends of Windows", PLAIN.replace("\n", "\r\n"), scores=GOOD_SCORES),
-    csv("NUL bytes", PLAIN.replace("Forms", "Fo\0rms"), refused="okr.csv, row 3, holds", mend="CSV UTF-8"),
+    csv("NUL bytes", PLAIN.replace("Forms", "For\0ms"), refused="okr.csv, row 3, holds", mend="CSV UTF-8"),
     csv("letters cut in two", PLAIN.encode("utf-16")[:-1], refused="okr.csv, row", mend="CSV UTF-8"),
     refused("binary junk", "okr.csv", lambda: bytes(range(256)) * 40, "okr.csv, row 1, holds", "CSV UTF-8"),
 ]

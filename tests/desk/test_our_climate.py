@@ -108,7 +108,7 @@ def test_a_cap_and_a_small_group_have_no_change():
     few = climate(*sheets(6, 4), *sheets(6, 5, wave="2"))
     assert {(c.difference, c.words) for c in capped.changes} == {(None, "cannot be told: a cap hides the mean")}
     assert {(c.difference, c.low, c.words) for c in few.changes} == {
-        (1.0, None, "cannot be told: too few answers for an interval")
+        (1.0, None, "cannot be told: there is no interval")
     }
 
 

@@ -10,6 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from coaching.cli import app
+from coaching.desk.coach import desk, shared
+from coaching.desk.coach.cohort import read_cohort
+from coaching.desk.page import DeskPage
 from coaching.grading.cohort import grade_cohort
 from coaching.grading.score import Options
 from coaching.problems import CourseProblem
@@ -112,3 +115,48 @@ def test_what_cannot_be_shown_is_one_sentence(arguments: tuple[str, ...], senten
 def test_a_place_that_cannot_be_written_is_named(course: Course) -> None:
     with pytest.raises(CourseProblem, match=r"cannot be written .* Choose another with --out"):
         run("--out", str(course.root / "course.py" / "report.html"))
+
+
+# --- the same in a notebook -------------------------------------------------------------------------------------------
+
+
+def test_the_desk_opens_with_where_everyone_is_and_without_names() -> None:
+    page = desk.where_is_everyone()
+    assert isinstance(page, DeskPage)
+    shown = page.settled()
+    assert shown is not None and shown.says == "1 text waits for you."
+    assert "Trainee 01" in shown.html and "Sandoval" not in shown.html
+    page.ask = {"turn": 2, "values": {"names": True}}
+    again = page.settled()
+    assert again is not None and "Mira Sandoval" in again.html
+    assert "Sandoval" in str(again.documents[0].content)
+
+
+def test_what_was_not_understood_is_shown_for_one_exercise_at_the_press_of_the_button(course: Course) -> None:
+    page = desk.what_was_not_understood()
+    assert isinstance(page, DeskPage) and page.settled() is None
+    page.ask = {"turn": 2, "values": {"exercise": DEMO, "whose": "latest"}}
+    shown = page.settled()
+    assert shown is not None and "latest hand-in. After feedback" in shown.html and "One person" in shown.html
+
+
+def test_pages_that_are_opened_together_read_the_cohort_once(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(shared, "read_cohort", lambda root, **_: read.append(root) or read_cohort(root))
+    shared._kept.clear()
+    assert shared.shared_cohort(course.root) is shared.shared_cohort(course.root)
+    with course.gradebook() as book:
+        book.add_student("new")
+        book.remove_student("new")
+    shared.shared_cohort(course.root)
+    assert len(read) == 2, "again, since somebody wrote to the gradebook"
+
+
+def test_where_there_is_no_course_or_no_key_the_desk_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for open_page in (desk.where_is_everyone, desk.what_was_not_understood, desk.tuesday, desk.hand_over):
+        assert "is not inside the course" in str(open_page())
+    (tmp_path / "course.py").write_text("")
+    assert "learners' edition" in str(desk.where_is_everyone())

@@ -8,13 +8,9 @@ __all__ = ["is_deep"]
 
 
 def is_deep(value: Any, most: int) -> bool:
-    """Whether lists and dicts lie more than `most` deep in each other; found without going deeper than that."""
-    level = [value]
-    for _ in range(most):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-    return bool(level)
+    """Whether something lies at least `most` (1 or more) lists and dicts deep in `value`; it looks no deeper."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(most == 1 or (isinstance(one, (dict, list)) and is_deep(one, most - 1)) for one in value)

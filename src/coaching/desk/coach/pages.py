@@ -34,7 +34,7 @@ def where_is_everyone_page(root: Path) -> DeskPage:
         html = progress_html(cohort, shown_names(cohort, real=form["names"]), real=form["names"])
         waiting = len(queue(cohort))
         says = f"{waiting} {'text waits' if waiting == 1 else 'texts wait'} for you." if waiting else "No text waits."
-        return Shown(html, (Document("where-is-everyone.html", "text/html", sheet("The cohort", html)),), says)
+        return Shown(str(html), (Document("where-is-everyone.html", "text/html", sheet("The cohort", html)),), says)
 
     return DeskPage("Where is everyone?", [Field("names", "Show names", "yes")], work, live=True)
 
@@ -49,7 +49,7 @@ def what_was_not_understood_page(root: Path) -> DeskPage:
             raise CourseProblem(f"Nothing of {name} is in the gradebook yet. Grade it first: coaching grade {name}")
         html = understanding_html(cohort, [name], latest=form["whose"] == "latest")
         paper = sheet(label(name).capitalize(), html)
-        return Shown(html, (Document(f"understanding-{name}.html", "text/html", paper),))
+        return Shown(str(html), (Document(f"understanding-{name}.html", "text/html", paper),))
 
     names = sorted(path.name for path in (root / "solutions").glob("*/") if ASSIGNMENT.fullmatch(path.name))
     options = tuple((name, label(name)) for name in names)

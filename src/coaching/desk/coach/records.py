@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -84,34 +85,36 @@ def record_of(raw: object) -> Record | None:
     """A record as grading writes it; None where any part has another type or range."""
     if not isinstance(raw, dict) or raw.get("schema") != 1:
         return None
-    words = {name: raw.get(name) for name in ("item", "kind", "title", "state")}
+    item, kind, title, state = raw.get("item"), raw.get("kind"), raw.get("title"), raw.get("state")
     objective = raw.get("objective") or ""
-    if not all(isinstance(one, str) and len(one) <= _LONGEST for one in (*words.values(), objective)):
-        return None
+    for words in (item, kind, title, state, objective):
+        if not isinstance(words, str) or len(words) > _LONGEST:
+            return None
     points, most, fraction = (_number(raw.get(name)) for name in ("points", "most", "fraction"))
     codes: Any = raw.get("misconceptions")
     sure: Any = raw.get("confidence")
     attempts: Any = raw.get("attempts")
     if points is None or most is None or fraction is None or not isinstance(codes, list):
         return None
-    if not (0 <= fraction <= 1 and 0 <= points <= most + 0.005 and words["state"] in STATES):
+    if not (0 <= fraction <= 1 and 0 <= points <= most + 0.005 and state in STATES):
         return None
-    if not (_ID.fullmatch(str(words["item"])) and all(isinstance(one, str) and _ID.fullmatch(one) for one in codes)):
-        return None
+    for one in (item, *codes):
+        if not isinstance(one, str) or not _is_id(one):
+            return None
     if not (sure is None or _whole(sure, 100)) or not _whole(attempts, 1_000_000_000):
         return None
     if is_deep(raw.get("value"), _DEEPEST):
         return None
     return Record(
-        item=_one(words["item"]),
-        kind=_one(words["kind"]),
-        title=_one(words["title"]),
+        item=_one(item),
+        kind=_one(kind),
+        title=_one(title),
         objective=_one(objective),
         value=raw.get("value"),
         points=points,
         most=most,
         fraction=fraction,
-        state=_one(words["state"]),
+        state=_one(state),
         misconceptions=tuple(_one(code) for code in dict.fromkeys(codes)),
         confidence=sure,
         attempts=attempts,
@@ -187,6 +190,11 @@ def _number(raw: object) -> float | None:
 
 def _whole(raw: object, most: int) -> bool:
     return isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= most
+
+
+@lru_cache(maxsize=4096)
+def _is_id(text: str) -> bool:
+    return _ID.fullmatch(text) is not None
 
 
 def _one(words: Any) -> str:

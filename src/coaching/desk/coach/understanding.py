@@ -60,7 +60,7 @@ def reading(one: ItemFigures) -> str:
         return "Nearly all are there: a success of the lesson."
     if one.discrimination is not None and one.discrimination < 0:
         luck = "" if surely_negative(one.discrimination, one.n) else " It may be luck."
-        return f"Ask the key first: who is further elsewhere came less far here.{luck}"
+        return f"Ask the key first.{luck}"
     if one.difficulty < HARD:
         return "Not yet: worth time together."
     if one.discrimination is not None and one.discrimination < 0.2:
@@ -85,7 +85,8 @@ def reliability_sentence(found: ModuleFigures) -> str:
     negative = " It is below zero: items pull against each other, so look at the keys." if alpha.value < 0 else ""
     return (
         f"Reliability ({name}): {signed(alpha.value)}, with a 95 % interval from {signed(alpha.low)} to "
-        f"{signed(alpha.high)}, by {alpha.n} people.{negative}{out}"
+        f"{signed(alpha.high)}.{negative}{out} It tells how far other such questions would put these people into the "
+        "same order, and nothing about one person."
     )
 
 
@@ -142,13 +143,14 @@ def _items(found: ModuleFigures) -> Markup:
     rows = []
     for number, one in enumerate(found.items, start=1):
         counted = " / ".join(str(one.states.get(state, 0)) for state in _STATES)
-        row: list[str | Cell] = [f"{number}. {one.title}", counted]
+        row: list[str | Cell] = [f"{number}. {one.title}", Cell(counted)]
         if figures:
             row += [Cell(percent(one.difficulty)), Cell(signed(one.discrimination)), _over(one), reading(one)]
         rows.append(row)
     said = (
-        "Mean credit is what is there beyond guessing. Discrimination is the correlation with the other items: low in "
-        "an easy item is no fault of the item. Sureness is how far it lies over or under what was there."
+        "Mean credit is what is there beyond guessing. Discrimination is the correlation with the other items: below "
+        "zero, who is further elsewhere came less far here; low in an easy item, it is no fault of the item. Sureness "
+        "is how far it lies over or under what was there."
     )
     return joined([table("Each item", columns, rows), note(said) if figures else Markup("")])
 
@@ -161,7 +163,7 @@ def _ideas(found: ModuleFigures, keys: Keys, *, brief: bool) -> Markup:
         [
             keys.name_of(one.code),
             Cell(_share(one.people, found.n)),
-            ", ".join(titles[item] for item in one.items),
+            "; ".join(titles[item] for item in one.items),
             keys.misconceptions[one.code].means if one.code in keys.misconceptions else "",
         ]
         for one in (found.held[:_MOST_IDEAS] if brief else found.held)

@@ -107,7 +107,7 @@ def _means(climate: Climate) -> list[Markup]:
             for same in zip(*lines, strict=True)
             for one, figure in zip(scores, same, strict=True)
         ]
-        columns = ("Facet", "Wave", "Answers", "Mean", "Agreement", "Interval of 95 %")
+        columns = ("Facet", "Wave", "Answers", "Mean", "Agreement", "Interval of 95 %")
         parts.append(table(f"{group}: means from {climate.scale.low} to {climate.scale.high}", columns, rows))
     if hidden := hidden_groups(climate):
         parts.append(note(hidden))
@@ -141,7 +141,7 @@ def _changes(climate: Climate) -> list[Markup]:
         )
         for one in climate.changes
     ]
-    columns = ("Group", "Facet", "Waves", "Difference", "Interval of 95 %", "What can be said")
+    columns = ("Group", "Facet", "Waves", "Difference", "Interval of 95 %", "What can be said")
     return [heading("From wave to wave"), table("Change, made of the shown means alone", columns, rows)]
 
 
@@ -171,7 +171,7 @@ def _sentences(climate: Climate) -> list[Markup]:
             if _has(one)
             for figure in one.items
         ]
-        columns = ("Group", "Wave", "Sentence", "Answers", "Mean", "Agreement", "Interval of 95 %")
+        columns = ("Group", "Wave", "Sentence", "Answers", "Mean", "Agreement", "Interval of 95 %")
         parts.insert(0, table("Means of the single sentences", columns, means))
     return [Markup("<details><summary>The sentences behind it</summary>{}</details>").format(joined(parts))]
 

@@ -45,7 +45,7 @@ def climate_figure(climate: Climate) -> Picture | None:
             f"{facet}, {group}, {wave}: {mean}" + (f", interval {interval}." if interval != "–" else ".")
             for facet, group, wave, _, mean, interval in rows
         ),
-        columns=("Facet", "Group", "Wave", "Answers", "Mean", "Interval of 95 %"),
+        columns=("Facet", "Group", "Wave", "Answers", "Mean", "Interval of 95 %"),
         rows=rows,
         source="A line is the interval. An arrow is a cap: the mean lies there or further out.",
         draw=partial(_draw, blocks, low, high),
@@ -106,7 +106,7 @@ def _mark(ax: Axes, figure: Figure, y: float, newest: bool) -> None:
         ax.plot([figure.low, figure.high], [y, y], color=ink, linewidth=2.2, solid_capstyle="butt")
     marker = {"": "o", "or higher": ">", "or lower": "<"}[figure.bound]
     ax.plot([figure.mean], [y], marker=marker, markersize=7, color=ink, markeredgewidth=1.6,
-            markerfacecolor=ink if newest else "white")  # fmt: skip
+            markerfacecolor=ink if newest else hex_of("wash"))  # fmt: skip
 
 
 def _short(text: str, most: int) -> str:

@@ -137,7 +137,7 @@ def _change(before: Figure, after: Figure) -> tuple[float | None, float | None, 
         return None, None, None, "cannot be told: a cap hides the mean"
     difference = round(after.mean - before.mean, 1)
     if before.low is None or before.high is None or after.low is None or after.high is None:
-        return difference, None, None, "cannot be told: too few answers for an interval"
+        return difference, None, None, "cannot be told: there is no interval"
     half = math.hypot(_half(before), _half(after))
     low, high = math.floor((difference - half) * 10) / 10, math.ceil((difference + half) * 10) / 10
     if after.low > before.high:
@@ -197,7 +197,7 @@ def _said(groups: Sequence[TeamScore], changes: Sequence[Change], waves: Sequenc
 def _apart(facets: Sequence[Figure]) -> str:
     """Whether the lowest facet stands apart from the highest, by intervals that do not overlap."""
     if len(facets) < 2:
-        return "There are too few answers to say which facet is higher and which is lower."
+        return "Without intervals nothing can be said of which facet is higher and which is lower."
     low, high = min(facets, key=lambda f: f.mean or 0), max(facets, key=lambda f: f.mean or 0)
     assert low.high is not None and high.low is not None
     if low.high < high.low:

@@ -105,7 +105,7 @@ BLAMELESS_REPORT = Ritual(
                     "changes",
                     "Changes in tools, times or rules",
                     "Second printer on the ward | Purchasing | 2026-12-04\nScanner is repaired or taken away | "
-                    "Technics | 2026-11-30",
+                    "Maintenance | 2026-11-30",
                     kind="rows",
                     lines=3,
                     columns=COLUMNS,
