@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from coaching.desk.coach.analysis import ENOUGH, module_figures
-from coaching.desk.coach.cohort import Cohort, State, read_cohort
+from coaching.desk.coach.cohort import Cohort, State
 from coaching.desk.coach.keys import keys_of
+from coaching.desk.coach.read_cohort import read_cohort
 
 from ..coursecopy import REPOSITORY
 from .compared import Which, figures_differ, results_differ, work_differs
