@@ -41,7 +41,7 @@ from tests.coursecopy import REPOSITORY
 from tests.desk.compared import differences
 from tests.desk.made_cohort import MODULES, MadeCohort, make_cohort, open_cohort
 
-from coaching.desk.coach.cohort import read_cohort
+from coaching.desk.coach.read_cohort import read_cohort
 
 SECONDS, SECONDS_MANY, MEMORY_MANY = 3.0, 15.0, 1000.0  # the last in MB
 ROUNDS = 3

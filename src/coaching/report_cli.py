@@ -45,7 +45,7 @@ def report_command(
 
     Names are hidden unless you say so. If the work of somebody needs a look, it is on the page, and the exit code is 3.
     """
-    from coaching.desk.coach.cohort import read_cohort
+    from coaching.desk.coach.read_cohort import read_cohort
     from coaching.desk.coach.report import needs_a_look, report_data, report_page
     from coaching.places import assignment_name, course_root
 

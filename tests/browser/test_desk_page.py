@@ -263,6 +263,33 @@ def test_on_a_phone_only_the_table_scrolls_sideways(page: Page, theme: Theme) ->
     assert len(left) == 1, "the fields stand one below the other"
 
 
+def test_work_in_steps_asks_something_else_each_time_below_what_is_shown(page: Page) -> None:
+    def step(now: Mapping[str, Any]) -> Shown:
+        asked = tuple(
+            field for field in (Field("level", "Which level?"), Field("why", "Why?")) if field.name not in now
+        )
+        return Shown(f"<h3>You said {now}</h3>", form=asked, button="Save, and show the next")
+
+    desk = DeskPage("A page", [Field("level", "Which level?")], step, below=True)
+    mount(page, desk, settle=desk.settled)
+    page.get_by_label("Which level?").fill("2")
+    page.get_by_role("button", name="Show", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="You said {'level': '2'}")).to_be_focused()
+    expect(page.get_by_label("Which level?")).to_have_count(0)
+    expect(page.get_by_label("Why?")).to_have_value("")
+    below = page.get_by_role("button", name="Save, and show the next").bounding_box()
+    above = page.get_by_role("heading", name="You said").bounding_box()
+    assert above and below and above["y"] < below["y"]
+
+
+def test_a_link_to_this_server_is_plain_words_where_there_is_none(page: Page) -> None:
+    link = '<a data-server="formgrader/manage">Formgrader</a>'
+    desk = DeskPage("A page", [], lambda now: Shown(link), first=Shown(link))
+    mount(page, desk, settle=desk.settled)
+    expect(page.locator(".dk-content a")).to_have_text("Formgrader")
+    expect(page.get_by_role("link")).to_have_count(0)
+
+
 # The printed sheet
 
 
@@ -279,11 +306,12 @@ def test_a_sheet_passes_axe_by_itself_and_fits_a_phone(page: Page, theme: Theme)
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_a_sheet_is_printed_black_on_white_with_its_tables_open(page: Page, paper: str) -> None:
     page.emulate_media(color_scheme="dark", media="print")
-    pages = '<section class="dk-page"><h3>Ana</h3></section><section class="dk-page"><h3>Bo</h3></section>'
-    page.set_content(sheet("Records", CONTENT + pages))
+    page.set_content(sheet("Records", CONTENT))
     look = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
     assert look == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     expect(page.get_by_role("table").last).to_be_visible()
+    people = "".join(f'<section class="dk-page"><h3>{name}</h3></section>' for name in ("Ana", "Bo", "Cy"))
+    page.set_content(sheet("Records", people))
     assert page.pdf(format=paper).count(b"/Type /Page\n") == 3
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from coaching.desk.coach.cohort import Cohort, ItemResult, State, read_cohort, shown_names
+from coaching.desk.coach.cohort import Cohort, ItemResult, State, shown_names
+from coaching.desk.coach.read_cohort import read_cohort
 from coaching.desk.coach.records import record_of
 from coaching.grading.graded import RECORD
 from coaching.problems import CourseProblem

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from coaching.desk.coach.analysis import ENOUGH, module_figures
-from coaching.desk.coach.cohort import Cohort, State, read_cohort
+from coaching.desk.coach.cohort import Cohort, State
 from coaching.desk.coach.keys import keys_of
+from coaching.desk.coach.read_cohort import read_cohort
 from coaching.desk.coach.records import read_records
 
 from ..coursecopy import REPOSITORY

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from coaching.cli import app
 from coaching.desk.coach import desk, shared
-from coaching.desk.coach.cohort import read_cohort
+from coaching.desk.coach.read_cohort import read_cohort
 from coaching.desk.page import DeskPage
 from coaching.grading.cohort import grade_cohort
 from coaching.grading.score import Options

@@ -43,6 +43,13 @@ def test_settings_of_others_stay_and_a_spoilt_file_is_set_aside(tmp_path: Path) 
     assert page.with_name("page_config.json.unreadable").read_text() == "{spoilt"
 
 
+def test_what_widgets_say_goes_to_the_kernels_main_thread(tmp_path: Path) -> None:
+    """On a subshell JupyterLab loses answers of a page that has just opened, and two threads would save at once."""
+    install(tmp_path)
+    settings = json.loads((tmp_path / "share/jupyter/lab/settings/overrides.json").read_text())
+    assert settings["@jupyterlab/apputils-extension:kernels-settings"] == {"commsOverSubshells": "disabled"}
+
+
 @pytest.mark.parametrize("coach", [True, False])
 def test_only_learners_lose_what_only_a_coach_uses(tmp_path: Path, coach: bool) -> None:
     install(tmp_path, coach=coach)

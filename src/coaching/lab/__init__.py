@@ -17,6 +17,9 @@ EXTENSION = "coaching-lab"
 _HERE = Path(__file__).parent
 
 _SETTINGS: dict[str, dict[str, Any]] = {
+    # What a widget says goes to the kernel's main thread. On its own subshell JupyterLab 4.6 loses the first word of a
+    # page that has just opened, now and then, and every later one: the kernel does not know the subshell any more.
+    "@jupyterlab/apputils-extension:kernels-settings": {"commsOverSubshells": "disabled"},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": True, "autosaveInterval": 30},

@@ -14,13 +14,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from coaching.desk.coach.badges import badges_for
-from coaching.desk.coach.cohort import Cohort, read_cohort
+from coaching.desk.coach.cohort import Cohort
 from coaching.desk.coach.completion import MET, Done, Record, module_done, record_page, safe_names
 from coaching.desk.coach.csv_file import csv_file
 from coaching.desk.coach.mark_book import MarkBook, read_marks
 from coaching.desk.coach.mark_tables import item_table, module_table, platform_columns
 from coaching.desk.coach.modules import Module, modules_of
 from coaching.desk.coach.platforms import Filled, fill_canvas, fill_moodle, new_canvas, new_moodle
+from coaching.desk.coach.read_cohort import read_cohort
 from coaching.grading.roster import Person
 from coaching.problems import CourseProblem
 

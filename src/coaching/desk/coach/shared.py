@@ -7,7 +7,8 @@ import threading
 import time
 from pathlib import Path
 
-from coaching.desk.coach.cohort import Cohort, read_cohort
+from coaching.desk.coach.cohort import Cohort
+from coaching.desk.coach.read_cohort import read_cohort
 
 __all__ = ["homes_folder", "shared_cohort"]
 
