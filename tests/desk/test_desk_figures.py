@@ -6,6 +6,7 @@ The cohort is small here, so that making it takes seconds; `python -m benchmarks
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from coaching.desk.coach.analysis import ENOUGH, module_figures
 from coaching.desk.coach.cohort import Cohort, State
 from coaching.desk.coach.keys import keys_of
 from coaching.desk.coach.read_cohort import read_cohort
+from coaching.desk.coach.records import read_records
 
 from ..coursecopy import REPOSITORY
 from .compared import Which, figures_differ, results_differ, work_differs
@@ -94,3 +96,28 @@ def test_reading_a_cohort_changes_nothing(made: MadeCohort, cohort: Cohort) -> N
     before = files(made.course.root)
     read_cohort(made.course.root)
     assert files(made.course.root) == before
+
+
+def test_a_notebook_in_another_layout_has_the_same_records(made: MadeCohort, tmp_path: Path) -> None:
+    """Records are found by the layout in which grading writes; any other layout is read as a whole."""
+    notebooks = sorted(made.course.root.glob("autograded/*/*/*.ipynb"))
+    graded = next(path for path in notebooks if read_records(path)[0])
+    as_written, other = graded.read_text(encoding="utf-8"), tmp_path / graded.name
+    plain = json.loads(as_written)
+    backwards = {**plain, "cells": [dict(reversed(cell.items())) for cell in plain["cells"]]}
+    for text in (json.dumps(plain), json.dumps(plain, indent=2), json.dumps(backwards, indent=1) + "\n"):
+        assert text != as_written
+        other.write_text(text, encoding="utf-8")
+        assert read_records(other)[0] == read_records(graded)[0]
+
+
+def test_only_a_test_cell_has_records(made: MadeCohort, tmp_path: Path) -> None:
+    """An open cell's output of the same kind is not believed, whatever the layout."""
+    graded = next(path for path in sorted(made.course.root.glob("autograded/*/*/*.ipynb")) if read_records(path)[0])
+    plain = json.loads(graded.read_text(encoding="utf-8"))
+    for cell in plain["cells"]:
+        if marks := cell["metadata"].get("nbgrader"):
+            marks["solution"] = True
+    for indent in (None, 1):
+        (tmp_path / graded.name).write_text(json.dumps(plain, indent=indent) + "\n" * (indent or 0), encoding="utf-8")
+        assert read_records(tmp_path / graded.name) == ([], [])

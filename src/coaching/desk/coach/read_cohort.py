@@ -10,6 +10,7 @@ import difflib
 import gc
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -171,10 +172,13 @@ class _Reader:
         names: set[str] = set()
         results: list[ItemResult] = []
         notes: list[str] = []
-        for path in sorted(folder.glob("*.ipynb")) if folder else ():
-            names.add(path.stem)
-            records, told = read_records(path)
-            results += [_result(*place, path.stem, one) for one in records]
+        if folder is None:
+            return names, results, notes
+        for file in _notebooks(folder):
+            name = file.removesuffix(".ipynb")
+            names.add(name)
+            records, told = read_records(folder / file)
+            results += [_result(*place, name, one) for one in records]
             notes += told
         return names, results, notes
 
@@ -293,6 +297,12 @@ def _notebook(folder: Path) -> tuple[bool, object]:
             if mirror is not None:
                 return True, mirror
     return readable, None
+
+
+def _notebooks(folder: Path) -> list[str]:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if entry.name.endswith(".ipynb"))
+    return []
 
 
 def _result(person: str, assignment: str, notebook: str, record: Record) -> ItemResult:

@@ -24,7 +24,7 @@ __all__ = ["RECORD", "Record", "read_records", "record_of"]
 RECORD = "application/vnd.coaching.result+json"
 
 _HEAD, _TAIL = b'{\n "cells": [\n  {\n', b"\n}\n"
-_CELL, _ABOUT = b"\n  {\n", b'\n   "metadata": {'
+_CELL, _ABOUT = b"\n  {\n", b'\n    "nbgrader": {'
 _MARK = f'\n      "{RECORD}": {{'.encode()
 
 STATES = ("not attempted", "not yet", "partly", "there")
@@ -142,20 +142,22 @@ def _with_record(raw: bytes) -> Iterator[object]:
     at = raw.find(_MARK)
     while at >= 0:
         cell = raw.rindex(_CELL, 0, at)
+        about = _block(raw[cell:at], _ABOUT)
+        marks = {name: b'\n     "%b": true' % name.encode() in about for name in ("grade", "solution")}
         yield {
             "cell_type": "code" if raw.startswith(b'   "cell_type": "code",', cell + len(_CELL)) else "",
-            "metadata": _block(raw, _ABOUT, cell),
-            "outputs": [{"data": {RECORD: _block(raw, _MARK, at)}}],
+            "metadata": {"nbgrader": marks},
+            "outputs": [{"data": {RECORD: json.loads(_block(raw, _MARK, at).decode())}}],
         }
         following = raw.find(_CELL, at)
         at = raw.find(_MARK, following) if following >= 0 else -1
 
 
-def _block(raw: bytes, start: bytes, place: int) -> object:
+def _block(raw: bytes, start: bytes, place: int = 0) -> bytes:
     """The first JSON object after `place` that begins with `start`: a line's end, its blanks, its name and a brace."""
     at = raw.index(start, place)
     line = start[: start.index(b'"')]
-    return json.loads(raw[at + len(start) - 1 : raw.index(line + b"}", at) + len(line) + 1])
+    return raw[at + len(start) - 1 : raw.index(line + b"}", at) + len(line) + 1]
 
 
 def _raw(cells: object) -> Iterator[object]:
