@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,3 +18,10 @@ def browser() -> Iterator[Browser]:
         with_chromium = chromium(playwright)
         yield with_chromium
         with_chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_typed() -> None:
+    """A desk's page keeps what was typed as long as the kernel lives; here a process runs many tests."""
+    if page := sys.modules.get("coaching.desk.page"):
+        page._typed.clear()
