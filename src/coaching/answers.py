@@ -146,9 +146,12 @@ def read_sheet(path: Path, lesson: str) -> Reading:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Put ``text`` at ``path`` so that at every moment either the old or the new file is whole; flushed to the disk."""
+    """Put ``text`` at ``path`` so that at every moment either the old or the new file is whole; flushed to the disk.
+
+    Half a letter, which UTF-8 cannot hold, becomes a question mark. Where it fails, no other file is left behind.
+    """
     with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", suffix=".new", delete=False
+        "w", encoding="utf-8", errors="replace", dir=path.parent, prefix=f".{path.name}.", suffix=".new", delete=False
     ) as new:
         try:
             new.write(text)
@@ -160,7 +163,11 @@ def write_atomically(path: Path, text: str) -> None:
         except BaseException:
             Path(new.name).unlink(missing_ok=True)
             raise
-    Path(new.name).replace(path)
+    try:
+        Path(new.name).replace(path)
+    except BaseException:
+        Path(new.name).unlink(missing_ok=True)
+        raise
 
 
 def is_grading() -> bool:

@@ -7,6 +7,7 @@ some files or people need a look (they are listed) · 70 a fault of ours, kept i
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import webbrowser
@@ -231,6 +232,9 @@ def _stop(sentence: str, code: int) -> int:
 
 def main() -> None:
     """What `coaching` runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a sign that the terminal lacks is no reason to stop
     sys.exit(guarded(app))
 
 

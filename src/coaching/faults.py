@@ -28,7 +28,7 @@ def _log(error: BaseException, doing: str) -> str:
         folder = course_root(Path.cwd()) / ".course"
         folder.mkdir(exist_ok=True)
         path = folder / "coaching.log"
-        with path.open("a", encoding="utf-8") as log:
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(text)
     except (CourseProblem, OSError):
         return f"It said: {type(error).__name__}: {error}"

@@ -62,6 +62,7 @@ def log_command(
 
 
 def _write(log: Log, out: Path) -> None:
+    from coaching.answers import write_atomically
     from coaching.desk.leader.my_growth_log import documents
 
     by_ending = {Path(one.name).suffix: one.content for one in documents(log)}
@@ -69,7 +70,7 @@ def _write(log: Log, out: Path) -> None:
         raise CourseProblem(f"{out.name} should end with {', '.join(by_ending)}: a page, a text, or for a program.")
     content = by_ending[out.suffix]
     try:
-        out.write_text(str(content), encoding="utf-8")
+        write_atomically(out, str(content))
     except OSError as error:
         raise CourseProblem(f"{out} cannot be written ({error.strerror or error}). Choose another place.") from error
     screen.print(f"[bold]Written:[/bold] {escape(shown(out))}", soft_wrap=True)

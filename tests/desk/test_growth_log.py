@@ -382,6 +382,33 @@ def test_the_rest_stays_as_it_was(answered: Path) -> None:
     assert all(before[code] == after[code] for code in after)
 
 
+def test_a_deleted_entry_is_gone_from_saved_widgets_and_from_the_checkpoint_of_the_sheet(answered: Path) -> None:
+    notebook = carry_inside(answered)
+    document = nbformat.read(notebook, as_version=4)
+    document.metadata["widgets"] = {"state": {"one": {"value": "then I ask for one doubt."}}}
+    nbformat.write(document, notebook)
+    sheet = notebook.parent / "answers" / "03-goals.json"
+    checkpoint = sheet.parent / ".ipynb_checkpoints" / "03-goals-checkpoint.json"
+    checkpoint.parent.mkdir()
+    shutil.copy(sheet, checkpoint)
+    erase(answered, "lesson-03/transfer")
+    assert not everywhere(answered, "one doubt")
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "json"])
+def test_half_a_letter_is_written_and_never_costs_the_file_that_was_there(
+    answered: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(answered)
+    sheet = answered / "workspace" / "notebooks" / "answers" / "03-goals.json"
+    raw = json.loads(sheet.read_text())
+    raw["items"]["transfer"]["value"] = "half \ud83d a letter"
+    sheet.write_text(json.dumps(raw))
+    done = CliRunner().invoke(app, ["--out", f"log.{ending}"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert "half ? a letter" in Path(f"log.{ending}").read_text(encoding="utf-8")
+
+
 def test_what_was_deleted_does_not_come_back(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not by opening the lesson, not by a tab that is still open, not by an update, and not from the notebook alone."""
     notebook = carry_inside(answered)

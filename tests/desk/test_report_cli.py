@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,9 @@ from typer.testing import CliRunner
 
 from coaching.cli import app
 from coaching.desk.coach import desk, shared
+from coaching.desk.coach.cohort import Person, State, Work
 from coaching.desk.coach.read_cohort import read_cohort
+from coaching.desk.coach.report import report_data
 from coaching.desk.page import DeskPage
 from coaching.grading.cohort import grade_cohort
 from coaching.grading.score import Options
@@ -77,6 +83,26 @@ def test_a_program_reads_one_json_object(course: Course) -> None:
     assert data["modules"][0]["figures"]["items"][0]["item"] == "kinds"
     assert data["to_read"][0]["where"].startswith("formgrader/submissions/")
     assert Path(data["page"]).is_file() and "mira" not in said.lower()
+
+
+def test_the_order_in_json_tells_nobody_who_is_who(course: Course) -> None:
+    cohort = read_cohort(course.root)
+    people = tuple(Person(f"person-{number:02}", f"Name {number}") for number in range(20))
+    work = {(one.id, DEMO): Work(one.id, DEMO, State.NOTHING) for one in people}
+    told = report_data(replace(cohort, people=people, work=work))["work"]
+    assert [one["person"] for one in told] == [f"Trainee {number:02}" for number in range(1, 21)]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_our_signs_is_no_reason_to_stop(course: Course, encoding: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from coaching.cli import main; main()", "report"],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        cwd=course.root,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"cohort.html" in done.stdout
 
 
 def test_work_that_needs_a_look_gives_the_exit_code_for_it(course: Course) -> None:

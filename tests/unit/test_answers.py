@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.answers import NotSaved, SheetFile, parse_sheet, read_sheet
+from coaching.answers import NotSaved, SheetFile, parse_sheet, read_sheet, write_atomically
 
 LESSON = "03-stretch-scoring"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="uses signals and resource limits of POSIX systems")
@@ -237,3 +237,15 @@ def test_nothing_is_dropped_from_a_sheet_that_cannot_be_read(sheet: SheetFile) -
     with pytest.raises(NotSaved, match="cannot be read"):
         sheet.drop(["a"])
     assert sheet.path.read_text(encoding="utf-8") == "{"
+
+
+def test_half_a_letter_costs_neither_the_answer_nor_the_sheet(sheet: SheetFile) -> None:
+    sheet.put("text", "half \ud83d a letter")
+    assert sheet.get("text") == "half ? a letter"
+
+
+def test_a_place_that_is_a_folder_keeps_no_unfinished_file(tmp_path: Path) -> None:
+    (tmp_path / "page.html").mkdir()
+    with pytest.raises(OSError):
+        write_atomically(tmp_path / "page.html", "what people did")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]

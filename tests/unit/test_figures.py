@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 from coaching import datasets, figures
 from coaching.failure import bits
 from coaching.figures import Figure
-from coaching.figures._figure import INKS
+from coaching.figures._figure import INKS, _rc, say, sheet
 from coaching.figures.calibration_picture import calibration_picture
 from coaching.gain import calibration
 from coaching.okr import ambition_index, kr_score, objective_score, verdict
@@ -257,3 +258,14 @@ def test_the_grid_of_tries_places_who_it_is_told_and_refuses_other_words() -> No
     assert [row[4] for row in rows if row[:2] == ("new", "high")] == ["Clinic A"]
     with pytest.raises(ValueError, match="'Works D' stands at"):
         figures.try_grid({"Works D": ("odd", "low")})
+
+
+@pytest.mark.parametrize("words", ["Cost ($) and pay ($)", "$x_{$", "$\\frac$"])
+def test_words_between_dollar_signs_are_words(words: str) -> None:
+    with _rc():
+        canvas, (ax,) = sheet(1)
+        ax.set_axis_off()
+        say(ax, 0, 0, words)
+        drawn = io.StringIO()
+        canvas.savefig(drawn, format="svg")
+    assert drawn.getvalue().count("<use ") == len(words), "every sign is drawn"

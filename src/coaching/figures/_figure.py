@@ -203,6 +203,7 @@ def say(
         weight="bold" if bold else "normal",
         linespacing=1.3,
         annotation_clip=False,
+        parse_math=False,  # a team's own words are no formula, whatever stands between two dollar signs
     )
 
 

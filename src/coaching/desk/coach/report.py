@@ -51,7 +51,8 @@ def report_page(
 def report_data(cohort: Cohort, *, names: bool = False, latest: bool = False) -> dict[str, Any]:
     """The same as plain data for a program: states counted, everybody's work, what waits, and each module's figures.
 
-    People are called as on the page. A module without keys here has no figures.
+    People are called as on the page, and their work comes in the order of that: the order of ids would tell who is who.
+    A module without keys here has no figures.
     """
     called = shown_names(cohort, real=names)
     return {
@@ -72,7 +73,7 @@ def report_data(cohort: Cohort, *, names: bool = False, latest: bool = False) ->
                 "waiting": list(work.waiting),
                 "note": work.note,
             }
-            for work in cohort.work.values()
+            for work in sorted(cohort.work.values(), key=lambda one: (called[one.person], one.assignment))
         ],
         "to_read": [
             {"person": called[one.person], "assignment": one.assignment, "cell": one.cell, "where": one.where}

@@ -88,6 +88,8 @@ def _copies(place: Path, source: Source) -> Iterator[Path]:
     for moved in sorted(place.glob("moved/*/*")):
         if (moved / sheet).is_file():
             yield moved / sheet
+    for folder in (place, *sorted(place.glob("moved/*/*"))):  # JupyterLab keeps one of every file that is saved in it
+        yield from sorted((folder / sheet).parent.glob(f".ipynb_checkpoints/{sheet.stem}-checkpoint.json"))
     for folder in (source.folder, *sorted(path / inside for path in place.glob("moved/*/*"))):
         yield from sorted(folder.glob("*.ipynb"))
         yield from sorted(folder.glob(".ipynb_checkpoints/*.ipynb"))
@@ -112,6 +114,8 @@ def _forget(lesson: str, items: Collection[str], fresh: dict[str, Any], notebook
     if matter.get("lesson") != lesson:
         return False
     changed = _pop(matter.get("answers"), lesson, items)
+    if notebook.metadata.pop("widgets", None):  # what cards held, where JupyterLab was told to save it; made anew
+        changed = True
     marks = [f"data-qid='{item}'" for item in items]
     for cell in notebook.cells:
         shown = json.dumps(cell.get("outputs", []))
