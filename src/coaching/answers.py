@@ -145,16 +145,15 @@ def read_sheet(path: Path, lesson: str) -> Reading:
     return parse_sheet(raw, lesson, where)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Put ``text`` at ``path`` so that at every moment either the old or the new file is whole; flushed to the disk.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Put ``content`` at ``path`` so that at every moment the old or the new file is whole; flushed to the disk.
 
     Half a letter, which UTF-8 cannot hold, becomes a question mark. Where it fails, no other file is left behind.
     """
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", errors="replace", dir=path.parent, prefix=f".{path.name}.", suffix=".new", delete=False
-    ) as new:
+    written = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".new", delete=False) as new:
         try:
-            new.write(text)
+            new.write(written)
             new.flush()
             os.fsync(new.fileno())
             if os.name == "posix":

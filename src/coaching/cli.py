@@ -221,8 +221,21 @@ def guarded(run: Callable[[], None]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        return _stop(kept(error, " ".join(sys.argv[1:])), FAULT)
+        return _stop(kept(error, _asked()), FAULT)
     return 0
+
+
+def _asked() -> str:
+    """What was typed, without what a person wrote in it: that is nobody's business who mends a fault of ours."""
+    command, said = typer.main.get_command(app), []
+    for word in sys.argv[1:]:
+        inner = getattr(command, "commands", {}).get(word)
+        if inner is not None:
+            command = inner
+            said.append(word)
+        elif word.startswith("--"):
+            said.append(word.partition("=")[0].split()[0])
+    return " ".join(said)
 
 
 def _stop(sentence: str, code: int) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from coaching.out_file import other_than, write_out
 from coaching.problems import CourseProblem
 from coaching.terminal import columns, screen, shown
 
@@ -47,14 +48,15 @@ def climate_command(
 
     if out is not None and not out.absolute().parent.is_dir():
         raise CourseProblem(f"There is no folder {out.absolute().parent}; make it, or name another for the page.")
+    if out is not None:
+        other_than(file, out)
+        if scale is not None:
+            other_than(scale, out)
     own = own_scale(Upload(scale.name, bytes_of(scale))) if scale else None
     memory = course_root(Path.cwd()) / MEMORY
     report = make_report(Upload(file.name, bytes_of(file)), memory, own, groupings(by), promised)
     if out is not None:
-        try:
-            out.write_text(climate_sheet(report), encoding="utf-8")
-        except OSError as problem:
-            raise CourseProblem(f"{out} cannot be written ({problem.strerror}); name another place.") from problem
+        write_out(out, climate_sheet(report))
     if as_json:
         typer.echo(json.dumps(as_plain(report.climate, report.notes), indent=1, ensure_ascii=False))
         return

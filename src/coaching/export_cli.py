@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coaching.answers import write_atomically
+from coaching.out_file import other_than
 from coaching.problems import CourseProblem
 from coaching.terminal import LOOK, counted, screen, shown
 
@@ -168,9 +170,11 @@ def _make(
     target = out or FOLDER
     paths = {one.name: target if single and target.suffix else target / one.name for one in made.files}
     try:
+        for path in paths.values() if exported else ():
+            other_than(exported, path)
         for one in made.files:
             _folder(paths[one.name].parent)
-            paths[one.name].write_bytes(one.content)
+            write_atomically(paths[one.name], one.content)
     except OSError as error:
         raise CourseProblem(
             f"{error.filename or target} cannot be written ({error.strerror or error}). Choose another with --out."

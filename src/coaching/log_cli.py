@@ -62,17 +62,14 @@ def log_command(
 
 
 def _write(log: Log, out: Path) -> None:
-    from coaching.answers import write_atomically
     from coaching.desk.leader.my_growth_log import documents
+    from coaching.out_file import write_out
 
     by_ending = {Path(one.name).suffix: one.content for one in documents(log)}
     if out.suffix not in by_ending:
         raise CourseProblem(f"{out.name} should end with {', '.join(by_ending)}: a page, a text, or for a program.")
     content = by_ending[out.suffix]
-    try:
-        write_atomically(out, str(content))
-    except OSError as error:
-        raise CourseProblem(f"{out} cannot be written ({error.strerror or error}). Choose another place.") from error
+    write_out(out, content)
     screen.print(f"[bold]Written:[/bold] {escape(shown(out))}", soft_wrap=True)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from coaching.out_file import other_than, write_out
 from coaching.problems import CourseProblem
 from coaching.terminal import LOOK, columns, screen, shown
 
@@ -40,11 +41,13 @@ def scores_command(
     from coaching.desk.leader.scores_page import scores_html
     from coaching.tables import bytes_of
 
+    if out is not None:
+        other_than(file, out)
     ours = read_and_score(bytes_of(file), file.name)
     if not ours.scores:
         raise CourseProblem(f"No row of {file.name} could be scored.\n" + "\n".join(_problems(ours)))
     if out is not None:
-        _write(out, scores_sheet(ours, scores_html(ours)).encode())
+        write_out(out, scores_sheet(ours, scores_html(ours)))
     if as_json:
         from coaching.desk.leader.scores_json import as_plain
 
@@ -64,19 +67,12 @@ def _write_template(path: Path) -> None:
         raise CourseProblem(f"{path} is there already, and might be filled in. Choose another name.")
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise CourseProblem(f"{path} must end in .xlsx or .csv; that says which kind of template it is.")
-    _write(path, template_csv() if path.suffix.lower() == ".csv" else template_xlsx())
+    write_out(path, template_csv() if path.suffix.lower() == ".csv" else template_xlsx())
     screen.print(
         f"[bold]Written:[/bold] {escape(shown(path))}\nReplace its rows by your own, and then: "
         f"coaching team scores {escape(path.name)}",
         soft_wrap=True,
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise CourseProblem(f"{path} cannot be written ({error.strerror or error}). Choose another place.") from error
 
 
 def _problems(ours: OurScores, most: int = 10) -> list[str]:

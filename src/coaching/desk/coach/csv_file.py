@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -41,8 +42,9 @@ def csv_file(heading: Sequence[str], rows: Iterable[Sequence[Cell]], *, excel: b
 
 
 def begins_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet may run a cell with this text. Spaces in front do not stop all of them."""
-    return text.lstrip(" \u00a0")[:1] in tuple(FORMULA) and text != NO_GRADE
+    """Whether a spreadsheet may run a cell with this text. What cannot be seen in front of it does not stop all."""
+    seen = next((sign for sign in text if unicodedata.category(sign)[0] not in "ZC"), "")
+    return (text[:1] in tuple(FORMULA) or seen in tuple(FORMULA)) and text != NO_GRADE
 
 
 # ---------------------------------------------------------------------------------------------------------------------
