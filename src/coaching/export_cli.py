@@ -169,9 +169,10 @@ def _make(
     single = what not in ("records", "badges")
     target = out or FOLDER
     paths = {one.name: target if single and target.suffix else target / one.name for one in made.files}
-    try:
-        for path in paths.values() if exported else ():
+    if exported is not None:
+        for path in paths.values():
             other_than(exported, path)
+    try:
         for one in made.files:
             _folder(paths[one.name].parent)
             write_atomically(paths[one.name], one.content)

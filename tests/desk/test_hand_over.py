@@ -77,7 +77,10 @@ def test_texts_come_back_as_they_were_and_none_begins_like_a_formula(texts: list
         assert not cell.startswith("-") or cell == "-"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1", "＝1", "-"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1", "＝1", "\u200b=1", "\u3000=1", "\x0b=1", "-"],
+)
 def test_what_a_spreadsheet_could_run_gets_an_apostrophe_and_a_lone_dash_does_not(text: str) -> None:
     cell = rows(csv_file(["a", "b"], [[text, None]]))[1][0]
     assert cell == (text if text == "-" else f"'{text}")
