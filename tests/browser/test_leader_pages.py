@@ -53,7 +53,7 @@ def too_wide(page: Page) -> int:
 def test_a_sheet_is_made_by_keyboard_in_both_themes_and_on_a_phone(page: Page, theme: Theme) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     shown(page, our_next_ritual(), theme)
-    template = page.get_by_label("Template")
+    template = page.get_by_label("Sheet", exact=True)
     template.focus()
     page.keyboard.type("Tripwire")
     expect(template).to_have_value("tripwire-card")

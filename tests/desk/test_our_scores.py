@@ -181,6 +181,14 @@ def test_a_question_is_asked_where_the_table_gives_reason(topic: str) -> None:
     assert bool(question.rows) == (not topic.startswith("No "))
 
 
+def test_a_guardrail_that_was_left_out_is_not_said_to_be_missing() -> None:
+    without_side = kr("Errors", "", "guardrail", Target=10, Actual=8)
+    ours = score_table(read_okr_table("\n".join([HEAD, QUIET[1], without_side]).encode(), "okr.csv"))
+    assert ours.table.problems
+    (question,) = [one for one in questions(ours) if one.topic == "No guardrail anywhere"]
+    assert "left out" in question.seen
+
+
 def test_every_rule_has_its_case() -> None:
     from coaching.desk.leader import questions as module
 

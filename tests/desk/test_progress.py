@@ -47,6 +47,13 @@ def test_late_and_handed_in_again_are_told_in_words() -> None:
     assert "late by 2 days" in row and "3 hand-ins, the newest counts" in row and "12.5 of 20" in row
 
 
+def test_the_page_counts_who_was_late_and_says_nothing_where_nobody_was() -> None:
+    late = work("ann", late=timedelta(days=2))
+    assert "Handed in late:" in (page := str(progress_html(cohort([late, work("ben")]), {"ann": "A", "ben": "B"})))
+    assert ": 1. “Everybody”, below" in page
+    assert "Handed in late" not in progress_html(cohort([work("ann")]), {"ann": "A"})
+
+
 def test_the_queue_begins_with_the_oldest_hand_in() -> None:
     one = cohort([waits("new", 5, "a"), waits("old", -5, "a", "b"), waits("mid", 0, "a"), work("done", State.SENT)])
     assert [(text.person, text.cell) for text in queue(one)] == [("old", "a"), ("old", "b"), ("mid", "a"), ("new", "a")]

@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from coaching.desk.coach.progress import queue
+from coaching.desk.coach.read_cohort import read_cohort
 from coaching.desk.coach.readers import LATER, Desk, reading_reflections
 from coaching.desk.page import Field, Shown
 from coaching.grading.backup import backup, restore
@@ -280,6 +282,23 @@ def test_a_graded_notebook_that_is_broken_stops_nobody_else(course: Course) -> N
     shown = pressed(Desk(course.root))
     assert "cannot be read" in shown.html
     assert "handed in 2026-11-11" in shown.html
+
+
+def test_texts_that_cannot_be_opened_are_not_called_left_for_later(course: Course) -> None:
+    for path in course.root.glob(f"autograded/*/{DEMO}/demo.ipynb"):
+        path.chmod(0o644)
+        path.write_text("{")
+    shown = pressed(Desk(course.root))
+    assert "cannot be opened" in shown.html
+    assert "left for later" not in shown.html
+
+
+def test_a_text_with_a_newer_one_behind_it_does_not_wait_as_on_the_page_of_everybody(course: Course) -> None:
+    folder = course.hand_in(DEMO, "ana", {**GOOD, "reflect-1": "Better words."})
+    (folder / "timestamp.txt").write_text("2026-11-20 09:00:00.000000 UTC")
+    shown = pressed(Desk(course.root))
+    assert shown.says == "2 texts wait." == f"{len(queue(read_cohort(course.root)))} texts wait."
+    assert "Ben tells of a promise." in shown.html
 
 
 # --- two readers ------------------------------------------------------------------------------------------------------

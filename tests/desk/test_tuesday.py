@@ -145,6 +145,13 @@ def test_what_was_chosen_under_a_doubtful_key_is_no_misconception() -> None:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 
+def test_people_who_have_not_come_to_the_module_of_an_idea_are_not_counted_beside_its_holders() -> None:
+    elsewhere = [replace(result(f"q{i:02}", "other"), assignment="01-mindset") for i in range(6)]
+    results = [*holders("stretch-fits-safety", 9, sure=90), *elsewhere]
+    html, _ = tuesday_html(cohort(results), ["01-mindset", "03-stretch-scoring"])
+    assert "9 of 24 people chose what it leads to" in html
+
+
 def test_the_page_says_how_many_hold_an_idea_in_how_many_items_and_how_sure_they_were() -> None:
     html, says = tuesday_html(cohort(holders("stretch-fits-safety", 9, sure=90)), ["03-stretch-scoring"])
     assert says == "One misconception, ten minutes each."

@@ -102,6 +102,7 @@ def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = Fals
                     for state in used
                 ],
             ),
+            _late_ones(cohort),
             _queue_html(cohort, names, most),
             _to_look_at(cohort, names),
             _everybody(cohort, names),
@@ -110,6 +111,15 @@ def progress_html(cohort: Cohort, names: Mapping[str, str], *, real: bool = Fals
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+
+
+def _late_ones(cohort: Cohort) -> Markup:
+    """How many were late, module by module; nothing where nobody was."""
+    late = Counter(work.assignment for work in cohort.work.values() if work.late)
+    if not late:
+        return Markup("")
+    told = "; ".join(f"{label(name)}: {late[name]}" for name in cohort.assignments if late[name])
+    return paragraph(f"Handed in late: {told}. “Everybody”, below, says who, and by how much.")
 
 
 def _queue_html(cohort: Cohort, names: Mapping[str, str], most: int) -> Markup:

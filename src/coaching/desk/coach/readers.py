@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from coaching.cards.words import block
-from coaching.desk.coach.cohort import shown_names
+from coaching.desk.coach.cohort import State, shown_names
 from coaching.desk.coach.keys import text_titles
 from coaching.desk.coach.pieces import Cell, heading, joined, label, note, paragraph, table, warning
 from coaching.desk.coach.shared import shared_cohort
@@ -63,6 +63,8 @@ class Desk:
     _second: bool = False
     _turn: int = 0
     _later: set[tuple[str, str, str, str]] = field(default_factory=set)
+    _closed: set[tuple[str, str, str, str]] = field(default_factory=set)  # what could not be opened
+    _old: set[tuple[str, str]] = field(default_factory=set)  # (assignment, person) whose graded words count no more
     _names: dict[str, str] = field(default_factory=dict)
 
     def work(self, form: Mapping[str, Any]) -> Shown:
@@ -113,15 +115,17 @@ class Desk:
         if file is not None and not file.is_file():
             raise CourseProblem(f"There is no {file.name} yet: nothing was collected and graded.")
         self._second = second = form.get("reader") == "second"  # from the next text on
+        if self._opened is None:  # not between two texts: it takes a moment in a large cohort
+            self._look_at_cohort(root)
         with gradebook_of(course) as gradebook:
-            all_texts = texts(gradebook)
+            all_texts = [one for one in texts(gradebook) if (one.assignment, one.person) not in self._old]
             done = second_readings(gradebook) if second else set()
             kinds = _kinds(all_texts)
-            wanted = _wanted(str(form.get("which", "")), kinds, all_texts)
+            can_open = [one for one in all_texts if _key(one) not in self._closed]
+            wanted = _wanted(str(form.get("which", "")), kinds, can_open)
             pairs = pairs_of(gradebook, *wanted) if wanted else []
         due = [one for one in all_texts if (_key(one) not in done if second else one.waits)]
-        queue = [one for one in due if _kind(one) == wanted and _key(one) not in self._later]
-        self._name_people(root)
+        queue = [one for one in due if _kind(one) == wanted and _key(one) not in self._later | self._closed]
         old_turn, self._turn = self._turn, self._turn + 1
         parts: list[Markup] = []
         self._opened = self._open(root, [kept.where] if kept is not None else queue, parts)
@@ -137,7 +141,7 @@ class Desk:
             typed = {name: form.get(f"{name}-{old_turn}") or "" for name in names}
             fields += _answers(self._opened, rubric, self._turn, second, typed)
         else:
-            parts += [heading("Nothing waits here"), paragraph(_nothing(due, self._later, wanted))]
+            parts += [heading("Nothing waits here"), paragraph(_nothing(due, self._later, self._closed, wanted))]
         fields += [Field("which", "Which question next?", "choice", _value(wanted), questions)] if kinds else []
         fields.append(Field("reader", "I read as", "choice", "second" if second else "first", READERS, help=TWICE))
         lists = joined([_waiting(due, titles, kinds), self._queue(queue)])
@@ -157,13 +161,16 @@ class Desk:
             try:
                 return open_text(root, where)
             except CourseProblem as problem:
-                self._later.add(_key(where))
+                self._closed.add(_key(where))
                 parts.append(warning(f"{self._names.get(where.person, 'Somebody new')}: {problem.sentence}"))
         return None
 
-    def _name_people(self, root: Path) -> None:
-        if not self._names:
-            self._names = shown_names(shared_cohort(root))
+    def _look_at_cohort(self, root: Path) -> None:
+        """Learn what people are called, and whose work is set aside or newer than its grading: these do not wait."""
+        cohort = shared_cohort(root)
+        self._names = self._names or shown_names(cohort)
+        newer = (State.ASIDE, State.HANDED_IN)
+        self._old = {(one.assignment, one.person) for one in cohort.work.values() if one.state in newer}
 
     def _text(self, opened: Opened, title: str, rubric: Rubric | None, second: bool) -> Markup:
         where = opened.where
@@ -229,8 +236,9 @@ def _answers(opened: Opened, rubric: Rubric | None, turn: int, second: bool, typ
         return fields
     for n, own in enumerate(text.levels if text is not None else (), start=1):
         for place, sentence in enumerate((own.is_there, *own.lifts)):
-            name = f"ready-{n}-{place}"
-            fields.append(Field(f"{name}-{turn}", sentence, "yes", typed.get(name, False), needs=(level, str(n))))
+            name, start = f"ready-{n}-{place}", typed.get(f"ready-{n}-{place}", False)
+            told = "" if place else TICK
+            fields.append(Field(f"{name}-{turn}", sentence, "yes", start, help=told, needs=(level, str(n))))
     own_words = Field(
         f"words-{turn}",
         "Your own words to the writer",
@@ -242,6 +250,7 @@ def _answers(opened: Opened, rubric: Rubric | None, turn: int, second: bool, typ
     return [*fields, own_words]
 
 
+TICK = "What you tick here and below is sent to the writer as a comment, before your own words."
 TWO_SENTENCES = "Two sentences do: what is there, and what would take it one level on. Ask, rather than judge."
 
 
@@ -322,10 +331,17 @@ def _count(number: int) -> str:
     return "One text waits." if number == 1 else f"{number} texts wait." if number else "No text waits."
 
 
-def _nothing(due: Sequence[ReadCell], later: set[tuple[str, str, str, str]], wanted: Kind | None) -> str:
-    left = sum(_key(one) in later and _kind(one) == wanted for one in due)
-    if left:
+def _nothing(
+    due: Sequence[ReadCell],
+    later: set[tuple[str, str, str, str]],
+    closed: set[tuple[str, str, str, str]],
+    wanted: Kind | None,
+) -> str:
+    here = [_key(one) for one in due if _kind(one) == wanted]
+    if left := len(later.intersection(here)):
         return f"{left} to this question you left for later: run this cell again to see them."
+    if closed.intersection(here):
+        return "The texts named above cannot be opened. Choose another question, and press the button."
     if due:
         return "All texts to this question are read. Choose another question, and press the button."
     return "No text waits. When people hand in, grade their work first: the texts come here then."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,7 @@ def tuesday_html(cohort: Cohort, assignments: Sequence[str]) -> tuple[Markup, st
     if n < FEW:
         parts = [paragraph(TOO_FEW), *(_phrases_only(number, known[one.code]) for number, one in enumerate(three, 1))]
         return joined(parts), f"{_three(len(three))}, without numbers."
-    parts = [_one(number, one, known[one.code], keys, results, cohort.root, n) for number, one in enumerate(three, 1)]
+    parts = [_one(number, one, known[one.code], keys, results, cohort.root) for number, one in enumerate(three, 1)]
     if len({one.person for one in results}) < ENOUGH:
         parts.append(note(f"With fewer than {ENOUGH} people nobody can tell from answers if a key is wrong."))
     return joined([*parts, *_look_first(doubts), note(RULE)]), f"{_three(len(three))}, ten minutes each."
@@ -132,13 +132,13 @@ def coach_questions(root: Path, assignment: str) -> dict[str, str]:
 
 
 def _exercises() -> list[tuple[str, str]]:
-    """The exercises with ideas behind their options, for the form; none where there is no course or no keys."""
+    """The modules with ideas behind their options, for the form; none where there is no course or no keys."""
     try:
         root = course_root(Path.cwd())
     except CourseProblem:
         return []
     names = sorted(path.parent.parent.name for path in root.glob("solutions/[0-9]*/private/misconceptions.toml"))
-    return [(name, label(name)) for name in names]
+    return [(name, label(name)) for name in names if not _is_form(root, name)]
 
 
 def _is_form(root: Path, assignment: str) -> bool:
@@ -157,11 +157,12 @@ def _one(
     held: Held,
     idea: Misconception,
     keys: Mapping[str, Keys],
-    results: Iterable[ItemResult],
+    results: Sequence[ItemResult],
     root: Path,
-    n: int,
 ) -> Markup:
     place = held.places[0]
+    met_in = {one.assignment for one in held.places}  # who has not come to these modules could not choose it
+    n = people_in(one for one in results if one.assignment in met_in)
     scene = scene_of(held.code, place, results, keys[place.assignment])
     question = coach_questions(root, place.assignment).get(held.code)
     items = f"{len(held.places)} items" if len(held.places) > 1 else "one item"

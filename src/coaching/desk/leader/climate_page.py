@@ -31,7 +31,7 @@ ESCALATE: Final = (
         "Danger to somebody's life or health.",
         "Somebody was punished because they spoke.",
     ),
-    "If a comment holds one of these, the limit of ten does not matter: do not pass it round, do not look for its "
+    "If a comment holds one of these, no limit for numbers matters: do not pass it round, do not look for its "
     "author, and do not wait. Make sure that people are safe, and use the channel that your organisation has: a person "
     "of trust, the works council, compliance, the safety officer, or the authorities.",
 )

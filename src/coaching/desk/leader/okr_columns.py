@@ -54,7 +54,7 @@ COLUMNS: Final[tuple[OkrColumn, ...]] = (
         "goal",
         "Goal",
         "committed (all of it is promised), aspirational (a stretch) or learning (a question).",
-        ("Goal type", "Type of goal", "Kind of goal", "Commitment", "Zielart", "Ambition"),
+        ("Goal type", "Type of goal", "Kind of goal", "Commitment", "Zielart", "Art des Ziels", "Zieltyp", "Ambition"),
     ),
     OkrColumn(
         "kind",
@@ -113,7 +113,10 @@ COLUMNS: Final[tuple[OkrColumn, ...]] = (
         ("Gewicht", "Gewichtung", "Poids"),
     ),
     OkrColumn(
-        "side", "Side", "For a guardrail: max (no reading above the limit) or min (none below).", ("Guardrail side",)
+        "side",
+        "Side",
+        "For a guardrail: max (no reading above the limit) or min (none below).",
+        ("Guardrail side", "Seite"),
     ),
     OkrColumn(
         "forecast",

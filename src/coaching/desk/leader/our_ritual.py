@@ -171,7 +171,7 @@ def _fields() -> list[Field]:
         "start", "First day, for the reminders", "date", help="They come 7, 30 and 90 days later. Empty: today."
     )
     blanks = [_field(ritual, blank) for ritual in RITUALS.values() for blank in ritual.blanks]
-    return [Field("ritual", "Template", "choice", options=chosen), *blanks, first]
+    return [Field("ritual", "Sheet", "choice", options=chosen), *blanks, first]
 
 
 def _shown(values: Mapping[str, Any]) -> Shown:

@@ -218,7 +218,9 @@ def _no_guardrail(ours: OurScores) -> Iterator[Question]:
     if ours.objectives and not any(objective.guardrails for objective in ours.objectives):
         yield Question(
             "No guardrail anywhere",
-            "No row of the table is a guardrail.",
+            "No row of the table is a guardrail."
+            if not ours.table.problems
+            else "No row that was taken in is a guardrail. One may be among what was left out: mend that first.",
             "Whom could we hurt by reaching these numbers in the wrong way, and which one number would show it?",
             "Every measure can be served at the cost of something that nobody measures.",
         )

@@ -12,15 +12,15 @@ def _asks(values: Values) -> tuple[str, ...]:
     if not any(map(str.strip, values.values())):
         return ()
     asked = []
-    for name, columns, wanted, word in (
-        ("behaviours", BEHAVIOURS, 3, "behaviours"),
-        ("rituals", RITUALS, 2, "rituals"),
+    for name, columns, wanted, word, ask in (
+        ("behaviours", BEHAVIOURS, 3, "behaviours", "What else would people notice by Friday?"),
+        ("rituals", RITUALS, 2, "rituals", "Which meeting that you hold anyway could become one?"),
     ):
         found = len(rows_of(values.get(name, ""), columns))
         if found > wanted:
             asked.append(f"You have {found} {word}. Which {wanted} would you keep if you could keep only {wanted}?")
         elif found < wanted:
-            asked.append(f"You have {found or 'no'} of {wanted} {word}. What else would people notice by Friday?")
+            asked.append(f"You have {found or 'no'} of {wanted} {word}. {ask}")
     if not values.get("measure"):
         asked.append("Which one thing will you count, from today on?")
     if not has_number(values.get("stop", "")):
