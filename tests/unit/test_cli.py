@@ -118,6 +118,18 @@ def test_a_fault_of_ours_is_one_sentence_and_a_log(course: Path, capsys: pytest.
     assert "ZeroDivisionError: of ours" in (course / ".course" / "coaching.log").read_text()
 
 
+def test_the_log_of_our_faults_holds_no_words_that_a_person_typed(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr(sys, "argv", ["coaching", "log", "--note", "about my boss", "--out=mine.html"])
+    cli.guarded(broken)
+    log = (course / ".course" / "coaching.log").read_text()
+    assert "log --note --out\n" in log and "boss" not in log and "mine" not in log
+
+
 def test_what_a_person_breaks_off_is_said_kindly(capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,12 @@ def where_is_everyone_page(root: Path) -> DeskPage:
         cohort = shared_cohort(root)
         html = progress_html(cohort, shown_names(cohort, real=form["names"]), real=form["names"])
         waiting = len(queue(cohort))
-        says = f"{waiting} {'text waits' if waiting == 1 else 'texts wait'} for you." if waiting else "No text waits."
-        return Shown(str(html), (Document("where-is-everyone.html", "text/html", sheet("The cohort", html)),), says)
+        says = f"{waiting} {'text waits' if waiting == 1 else 'texts wait'} for you" if waiting else "No text waits"
+        now = datetime.now()  # a page that stays open is a photograph, and a printed one has to say of when
+        paper = sheet("The cohort", html, note=f"As of {now:%Y-%m-%d, %H:%M}.")
+        return Shown(
+            str(html), (Document("where-is-everyone.html", "text/html", paper),), f"{says}, as of {now:%H:%M}."
+        )
 
     return DeskPage("Where is everyone?", [Field("names", "Show names", "yes")], work, live=True)
 
