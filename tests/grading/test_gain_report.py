@@ -12,7 +12,8 @@ import pytest
 
 from coaching import cli
 from coaching.grading.feedback import Mark, Marks, Page, Part, render
-from coaching.grading.gain_report import Unit, cohort_gain, compare, own_gain, two_forms, units
+from coaching.grading.forms import Unit, two_forms, units
+from coaching.grading.gain_report import cohort_gain, compare, own_gain
 from coaching.items.reading import read
 from coaching.problems import CourseProblem
 

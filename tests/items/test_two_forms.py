@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coaching.grading.gain_report import units
+from coaching.grading.forms import units
 from coaching.items import ChoiceKey, ChooseOne, Classify, EstimateKey, Order, OrderKey, SeveralKey
 from coaching.items.reading import Asked, read
 

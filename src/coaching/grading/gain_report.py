@@ -8,78 +8,32 @@ shares of 24, while the points on a feedback page leave out what guessing would 
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
-from coaching.answers import Sheet
 from coaching.gain import Calibration, ClassGain, calibration, class_gain, ratio_of_means
+from coaching.grading.collect import EARLIER
+from coaching.grading.forms import Unit, sheet_in, two_forms
 from coaching.grading.handin import find_assignment
 from coaching.item_analysis import kr20
-from coaching.items import ChoiceKey, EstimateKey, OrderKey
-from coaching.items.reading import Asked, read
 from coaching.okr import Undefined
 from coaching.places import course_root
 from coaching.problems import CourseProblem
 from coaching.survey.intervals import Estimate, mean_interval, share_interval
 
-__all__ = [
-    "PROVISIONAL",
-    "CohortGain",
-    "Form",
-    "OwnGain",
-    "Part",
-    "Sureness",
-    "Unit",
-    "cohort_gain",
-    "compare",
-    "own_gain",
-    "two_forms",
-    "units",
-]
+__all__ = ["PROVISIONAL", "CohortGain", "OwnGain", "Part", "Sureness", "cohort_gain", "compare", "own_gain"]
 
 ENOUGH = 0.5
 """A form of which less than this share is answered is not compared: open is not the same as not known."""
-
-EARLIER = "submitted_earlier"
-"""Where collecting keeps hand-ins that a later one replaced, in PERSON/ASSIGNMENT/TIME."""
 
 FEWEST = 5
 """The mean of fewer people than this would point at single ones."""
 
 PROVISIONAL = 50
 """Below this many people, figures about the questions themselves are provisional."""
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One of the 24: its name, how far it is there (0 to 1), whether it was answered, and how sure the learner was."""
-
-    name: str
-    right: float
-    answered: bool
-    sure: float | None = None
-
-
-@dataclass(frozen=True)
-class Form:
-    """One form: "before" or "after", the name of its assignment, and its items with their keys."""
-
-    when: str
-    assignment: str
-    asked: tuple[Asked, ...]
-
-    def units(self, sheet: Sheet) -> list[Unit]:
-        found = []
-        for asked in self.asked:
-            entry = sheet.items.get(asked.item.id)
-            sure = None if entry is None or entry.confidence is None else entry.confidence / 100
-            found += units(asked, None if entry is None else entry.value, sure)
-        return found
 
 
 @dataclass(frozen=True)
@@ -194,23 +148,6 @@ class CohortGain:
         return tuple(told)
 
 
-def two_forms(root: Path) -> tuple[Form, Form]:
-    """The two forms of the course at ``root``, before and after, found by what their notebooks say of themselves.
-
-    Raises CourseProblem in the learner edition, which holds no keys, and if there are not exactly two.
-    """
-    found: dict[str, Form] = {}
-    for path in sorted((root / "solutions").glob("[0-9]*/*.ipynb")):
-        when = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("coaching", {}).get("form")
-        if when:
-            found[when] = Form(when, path.parent.name, read(path))
-    if not found:
-        raise CourseProblem("This is the learners' edition: your coach has the keys, and tells you how far you came.")
-    if set(found) != {"before", "after"}:
-        raise CourseProblem("The course needs one form before and one after; get a fresh copy of it.")
-    return found["before"], found["after"]
-
-
 def own_gain(start: Path) -> OwnGain:
     """Compare the learner's own answers to both forms, as they stand in the workspace. Nothing is changed.
 
@@ -219,7 +156,7 @@ def own_gain(start: Path) -> OwnGain:
     root = course_root(start)
     answered = []
     for form in two_forms(root):
-        found = form.units(_sheet(find_assignment(form.assignment, root), form.assignment))
+        found = form.units(sheet_in(find_assignment(form.assignment, root), form.assignment))
         share = fmean(unit.answered for unit in found)
         if share < ENOUGH:
             raise CourseProblem(
@@ -244,7 +181,7 @@ def cohort_gain(start: Path) -> CohortGain:
         found = {}
         for folder in sorted((root / "submitted").glob(f"*/{form.assignment}")):
             person = folder.parent.name
-            marks = form.units(_sheet(_first(root, person, folder), form.assignment))
+            marks = form.units(sheet_in(_first(root, person, folder), form.assignment))
             if fmean(unit.answered for unit in marks) >= ENOUGH:
                 found[person] = marks
         done.append(found)
@@ -299,31 +236,6 @@ def compare(before: Sequence[Unit], after: Sequence[Unit]) -> OwnGain:
     )
 
 
-def units(asked: Asked, value: Any, sure: float | None = None) -> list[Unit]:
-    """The units of one item, from an answer as it stands in a sheet; what cannot be read counts as open.
-
-    Raises ValueError for an item without a key.
-    """
-    item, key = asked.item, asked.key
-    if key is None:
-        raise ValueError(f"Item '{item.id}' has no key, so nobody can say what is there.")
-    clean = item.clean(value).value
-    if isinstance(key, ChoiceKey):
-        return [
-            Unit(f"{item.id}:{part}", float(clean.get(part) == right), part in clean, sure)
-            for part, right in key.correct.items()
-        ]
-    score = item.score(clean, key)
-    if isinstance(key, EstimateKey):
-        states = [remark.state for remark in score.remarks] or ["open"] * len(key.correct)
-        return [
-            Unit(f"{item.id}:{field}", float(state == "there"), state != "open", sure)
-            for field, state in zip(key.correct, states, strict=True)
-        ]
-    fraction = score.fraction if isinstance(key, OrderKey) else float(score.fraction == 1)
-    return [Unit(f"{item.id}:", fraction, not item.is_untouched(clean), sure)]
-
-
 # ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -375,23 +287,6 @@ def _own_brier(form: Sequence[Unit]) -> float:
 def _said(form: Sequence[Unit]) -> list[tuple[float, bool]]:
     """How sure somebody was, and whether it was there, for each answer with a confidence."""
     return [(unit.sure, unit.right == 1) for unit in form if unit.answered and unit.sure is not None]
-
-
-def _sheet(folder: Path, assignment: str) -> Sheet:
-    """The answers in a learner's folder or a hand-in, from the copy inside the notebook where the file is missing."""
-    from coaching.grading.answer_sheet import take
-
-    mirror = None
-    whole = (folder / "answers" / f"{assignment}.json").is_file()
-    taken = take(folder, assignment) if whole else None
-    if taken is not None and not taken.problems:
-        return taken.sheet  # notebooks are large, and the copy inside is only for a file that is missing or damaged
-    for notebook in sorted(folder.glob("*.ipynb")):
-        try:
-            mirror = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["coaching"]["answers"]
-        except (OSError, ValueError, LookupError, TypeError, RecursionError):
-            continue
-    return take(folder, assignment, mirror).sheet
 
 
 def _gain(before: Sequence[float], after: Sequence[float]) -> Estimate | None:
